@@ -1,0 +1,69 @@
+import type { Catalogue, FieldDefinition } from '../model/catalogue';
+import type { Entity, System } from '../model/entity';
+import type { Json } from '../model/json';
+import type { FlatRecord, NativeRecord } from '../model/record';
+
+/** One page of changes. */
+export interface ChangePage {
+	readonly rows: readonly NativeRecord[];
+	/** Where the next page starts; opaque to the engine. To be kept only once the rows are accounted for. */
+	readonly state: Json;
+	/** False when everything up to `at` has been read. */
+	readonly more: boolean;
+	/** Server time up to which everything is accounted for once `more` is false; ISO 8601 UTC. */
+	readonly at: string | null;
+}
+
+/** What a record on one side is known by when its counterpart on the other side is looked for. */
+export interface MatchKeys {
+	/** The id of the record on its own side, as the target would store it as an external reference. */
+	readonly sourceId: string;
+	/** The target's own id, where the source record carries it as its external reference. */
+	readonly targetId: string | null;
+	/** The values intended for the target, in the target's own field names. */
+	readonly payload: FlatRecord;
+}
+
+export type MatchRule = 'targetId' | 'externalId' | 'identifier' | 'domain' | 'name' | 'email';
+
+export interface Candidate {
+	readonly record: NativeRecord;
+	readonly rule: MatchRule;
+	/** For people: what the record is called. */
+	readonly label: string;
+}
+
+/** A system that the engine can read and write. One instance belongs to one tenant and one set of credentials. */
+export interface Connector {
+	readonly system: System;
+	readonly catalogue: Catalogue;
+	/** Stable text that tells this tenant from every other one; holds no secret. */
+	readonly fingerprint: string;
+	/** Measured server clock minus local clock in milliseconds; 0 until the first answer. */
+	skewMs(): number;
+	/** Requests sent so far by this instance. */
+	calls(): number;
+	/**
+	 * Reads up to `limit` changed records after `state` (null: from the beginning). At least once, in an order that
+	 * loses no row that moves meanwhile.
+	 */
+	changes(entity: Entity, state: Json | null, limit: number): Promise<ChangePage>;
+	/** Reads records by id, in batches. An id without a record is absent from the answer. */
+	read(entity: Entity, ids: readonly string[]): Promise<Map<string, NativeRecord>>;
+	/**
+	 * Looks for existing counterparts before anything is created, in batches, strongest rule first: a rule is only
+	 * asked where the stronger ones found nothing.
+	 * @returns one list of candidates per key, in the order of `keys`.
+	 */
+	find(entity: Entity, keys: readonly MatchKeys[]): Promise<Candidate[][]>;
+	/** Creates a record. `sourceId` is stored as external reference where the vendor has a place for it. */
+	create(entity: Entity, payload: FlatRecord, sourceId: string, idempotencyKey: string): Promise<NativeRecord>;
+	/**
+	 * Writes exactly the fields of `changes` onto the record that was read as `current`.
+	 * @returns the record as the system holds it afterwards.
+	 * @throws SyncError PRECONDITION when the record moved since `current` was read (where the vendor can tell).
+	 */
+	update(entity: Entity, current: NativeRecord, changes: FlatRecord): Promise<NativeRecord>;
+	/** The fields of an entity as the live system describes them: custom fields, options. */
+	fields(entity: Entity): Promise<FieldDefinition[]>;
+}

@@ -1,0 +1,59 @@
+import type { Entity, System } from './entity';
+
+export type FieldType =
+	| 'string'
+	| 'text'
+	| 'html'
+	| 'integer'
+	| 'number'
+	| 'boolean'
+	| 'date'
+	| 'datetime'
+	| 'option'
+	| 'reference'
+	| 'list';
+
+/** One field of one entity of one system: what an editor shows and what the normal form of its values is. */
+export interface FieldDefinition {
+	/** The side's own name, the key in a `FlatRecord`. */
+	readonly name: string;
+	/** The vendor's label for people. */
+	readonly label: string;
+	readonly type: FieldType;
+	/** Longest text that the system keeps; longer values are cut before they are sent. */
+	readonly maxLength?: number;
+	/** White space at both ends is not kept by the system. */
+	readonly trims?: boolean;
+	/** Finest unit of time that the system keeps; finer parts are dropped before sending. */
+	readonly precision?: 'day' | 'second' | 'millisecond';
+	/** The vendor computes it: it can be read and mapped towards the other side, never written. */
+	readonly readOnly?: boolean;
+	/** Can be given on create only. */
+	readonly createOnly?: boolean;
+	/** A create without it is refused. */
+	readonly required?: boolean;
+	/** For `reference`: which entity it points to (only those that are linked by the sync). */
+	readonly references?: Entity;
+	/** For `option`: the values that the system knows. Absent: only the live system can tell. */
+	readonly options?: ReadonlyArray<{ readonly value: string | number; readonly label: string }>;
+	/** A custom field of this tenant. */
+	readonly custom?: boolean;
+}
+
+/** The fields of every entity that a connector can carry. */
+export interface Catalogue {
+	readonly system: System;
+	readonly entities: Readonly<Partial<Record<Entity, readonly FieldDefinition[]>>>;
+}
+
+/** @returns the definition of a field, or undefined where neither the catalogue nor `extra` (live fields) has it. */
+export function findField(
+	catalogue: Catalogue,
+	entity: Entity,
+	name: string,
+	extra: readonly FieldDefinition[] = [],
+): FieldDefinition | undefined {
+	return (
+		extra.find((field) => field.name === name) ?? catalogue.entities[entity]?.find((field) => field.name === name)
+	);
+}

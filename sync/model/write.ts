@@ -1,0 +1,50 @@
+import type { Entity, Side } from './entity';
+import type { Json } from './json';
+import type { FlatRecord } from './record';
+
+/** Values in the platform's field names: the vocabulary in which plans, conflicts and intended values are kept. */
+export type MappedFields = { readonly [field: string]: Json };
+
+/**
+ * - `pending`: due when `notBefore` has passed, no lease is running, and nothing older for the same target waits.
+ * - `replan`: the target moved since the plan; waits until the target has been read again and planned anew.
+ * - `held`: waits for a person (several counterparts found).
+ * - `done`, `superseded`: over. `dead`: given up, with the reason; a person may send it again.
+ */
+export type WriteStatus = 'pending' | 'replan' | 'held' | 'done' | 'superseded' | 'dead';
+
+/** One planned change to one side, durable until acknowledged. */
+export interface Write {
+	readonly id: string;
+	readonly sync: string;
+	readonly linkId: string;
+	readonly entity: Entity;
+	readonly target: Side;
+	readonly kind: 'create' | 'update';
+	/** Intended values in the platform's vocabulary; references may be `UnlinkedReference`s. */
+	readonly fields: MappedFields;
+	/** What was (or is about to be) sent, in the target's own field names; set before the first call and never after. */
+	readonly payload: FlatRecord | null;
+	readonly status: WriteStatus;
+	/** Calls made so far. */
+	readonly attempts: number;
+	readonly notBefore: string | null;
+	readonly leaseUntil: string | null;
+	/** Identifies the holder of the lease; acknowledgements of another holder are refused. */
+	readonly leaseToken: string | null;
+	/** When the source record was changed, on the engine's clock (skew removed); for last write wins. */
+	readonly sourceChangedAt: string | null;
+	readonly sourceAuthor: string | null;
+	readonly lastError: string | null;
+	readonly createdAt: string;
+}
+
+/** Stands for the id of a parent that has no counterpart on the target side yet. Resolved when the write is applied. */
+export interface UnlinkedReference {
+	readonly $unlinked: { readonly entity: Entity; readonly side: Side; readonly id: string };
+}
+
+/** @returns true for the placeholder of a parent that is not linked yet. */
+export function isUnlinkedReference(value: unknown): value is UnlinkedReference {
+	return typeof value === 'object' && value !== null && Object.hasOwn(value, '$unlinked');
+}

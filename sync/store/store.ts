@@ -1,0 +1,232 @@
+import type { Entity, Side } from '../model/entity';
+import type { Json } from '../model/json';
+import type { Link, LinkState } from '../model/link';
+import type { FlatRecord } from '../model/record';
+import type { Decision, Review, ReviewKind, ReviewSide } from '../model/review';
+import type { Pull, Watermark } from '../model/watermark';
+import type { MappedFields, Write } from '../model/write';
+
+/** Asks for a record to be read again by id, whatever its change time says. Durable until a commit has answered it. */
+export interface Revisit {
+	readonly id: string;
+	readonly sync: string;
+	readonly side: Side;
+	readonly entity: Entity;
+	readonly recordId: string;
+	/** Platform field names that count as changed; '*' for all. */
+	readonly force: readonly string[];
+	readonly reason: string;
+}
+
+/** What the plan asks to be written to one side of a link. */
+export interface IntendedWrite {
+	readonly target: Side;
+	readonly kind: 'create' | 'update';
+	readonly fields: MappedFields;
+	readonly sourceChangedAt: string | null;
+	readonly sourceAuthor: string | null;
+}
+
+export interface ReviewDraft {
+	readonly kind: ReviewKind;
+	readonly field: string;
+	readonly origin: 'edit' | 'match' | null;
+	readonly base: Json;
+	readonly psa: ReviewSide | null;
+	readonly platform: ReviewSide | null;
+	readonly side: Side | null;
+	readonly writeId: string | null;
+	readonly message: string;
+	readonly candidates: readonly { readonly id: string; readonly label: string }[];
+}
+
+export interface AuditDraft {
+	/** `overwritten`: a value was replaced on `side`; `lost`: a value lost a conflict and was not written. */
+	readonly kind: 'overwritten' | 'lost' | 'created' | 'linked' | 'decided' | 'merged';
+	readonly side: Side;
+	/** In the vocabulary that `side`'s shadow has for `overwritten` and `created`, else the platform's. */
+	readonly field: string;
+	readonly before: Json;
+	readonly after: Json;
+	readonly reason: string;
+}
+
+export interface AuditEntry extends AuditDraft {
+	readonly id: number;
+	readonly sync: string;
+	readonly linkId: string;
+	readonly entity: Entity;
+	readonly at: string;
+}
+
+/** The planned change of one link. Commits as a whole or not at all. */
+export interface LinkChange {
+	/** The link and the revision that the plan was made from; null creates a half link. */
+	readonly expect: { readonly linkId: string; readonly revision: number } | null;
+	readonly entity: Entity;
+	/** Ids to set (of a new half link, or the other id of a half link that turned out to be known). */
+	readonly psaId?: string;
+	readonly platformId?: string;
+	/** New shadows of the sides that were seen. */
+	readonly psaShadow?: FlatRecord;
+	readonly platformShadow?: FlatRecord;
+	readonly state?: LinkState;
+	/**
+	 * Per target: merged into a write of this link and target that was never sent (`attempts` 0, `pending`, `replan`,
+	 * `held` or `dead`; `replan` and `dead` become `pending`), else put behind what is there.
+	 */
+	readonly writes: readonly IntendedWrite[];
+	/** Fields to take out of unsent writes of this link towards `target`; a write left empty is `superseded`. */
+	readonly withdraw: readonly { readonly target: Side; readonly fields: readonly string[] }[];
+	/** `replan` writes towards these sides whose remaining fields still stand become `pending` again. */
+	readonly confirm: readonly Side[];
+	/** An open entry of the same link, kind and field is brought up to date instead of a second one. */
+	readonly reviews: readonly ReviewDraft[];
+	/** Open entries of this link that are settled by the plan: status `closed`. */
+	readonly closeReviews: readonly { readonly kind: ReviewKind; readonly field: string }[];
+	readonly audit: readonly AuditDraft[];
+	/** Revisits that this change answers. */
+	readonly revisits: readonly string[];
+	/** The records that this change was made from: read again if it turns out to be stale. */
+	readonly seen: readonly { readonly side: Side; readonly recordId: string; readonly force: readonly string[] }[];
+}
+
+export interface CommitBatch {
+	readonly sync: string;
+	readonly now: number;
+	/** Pulls that are accounted for by this commit: their watermarks advance (where they still stand at `from`). */
+	readonly pulls: readonly string[];
+	readonly changes: readonly LinkChange[];
+}
+
+export interface CommitResult {
+	/** Per change, in order: the link as it now stands, or null where the plan was stale and revisits were registered. */
+	readonly links: readonly (Link | null)[];
+	/** Entries that were opened or brought up to date. */
+	readonly reviews: readonly Review[];
+}
+
+export interface LinkContext {
+	readonly link: Link;
+	/** Not yet over, oldest first (statuses pending, replan, held, dead). */
+	readonly writes: readonly Write[];
+	readonly openReviews: readonly Review[];
+}
+
+/** A write that a worker may carry out, with what it needs. */
+export interface ClaimedWrite {
+	readonly write: Write;
+	readonly link: Link;
+}
+
+export interface SyncStatus {
+	readonly sync: string;
+	readonly links: Readonly<Record<string, Readonly<Record<LinkState, number>>>>;
+	readonly writes: Readonly<Record<string, number>>;
+	readonly openReviews: Readonly<Record<string, number>>;
+	readonly revisits: number;
+	readonly watermarks: readonly { readonly side: Side; readonly entity: Entity; readonly at: string | null }[];
+	/** Writes acknowledged since the store began, by target. */
+	readonly acknowledged: Readonly<Record<Side, number>>;
+	readonly lastCommitAt: string | null;
+}
+
+/**
+ * The memory of a sync. Each method is one transaction: after it has resolved, its effect survives the death of the
+ * process and of the machine; before that, nothing of it does. All times are milliseconds given by the caller.
+ * @throws SyncError STORE for every failure of the storage itself.
+ */
+export interface Store {
+	close(): Promise<void>;
+
+	/**
+	 * Remembers which tenant a side of a sync belongs to, at the first call.
+	 * @throws SyncError WRONG_TENANT when the side was bound to another one.
+	 */
+	bindTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<void>;
+
+	watermarks(sync: string, side: Side): Promise<Map<Entity, Watermark>>;
+	/** Keeps what a pull read, so that the commit of its items can advance the watermarks. */
+	savePull(pull: Pull): Promise<void>;
+	/** Advances the watermarks of a pull whose rows all turned out to be accounted for already. */
+	settlePull(pullId: string): Promise<void>;
+
+	revisits(sync: string, side: Side, limit: number): Promise<Revisit[]>;
+	addRevisits(revisits: readonly Omit<Revisit, 'id'>[]): Promise<void>;
+	dropRevisits(ids: readonly string[]): Promise<void>;
+
+	/** By ids of one side. Ids without a link are absent. */
+	linksBySide(sync: string, entity: Entity, side: Side, ids: readonly string[]): Promise<Map<string, LinkContext>>;
+	linkContexts(linkIds: readonly string[]): Promise<Map<string, LinkContext>>;
+
+	commit(batch: CommitBatch): Promise<CommitResult>;
+
+	/**
+	 * Writes that could be claimed now: `pending`, `notBefore` passed, no lease running, the oldest of its link and
+	 * target, and (for updates) with a target id. Parents before children, then oldest first.
+	 */
+	dueWrites(sync: string, now: number, limit: number): Promise<ClaimedWrite[]>;
+	/** Takes the lease of those of `ids` that are (still) due. Returned in the order of `ids`. */
+	claim(sync: string, ids: readonly string[], now: number, leaseMs: number): Promise<ClaimedWrite[]>;
+	/**
+	 * Records that the call is about to be made: payload and `attempts + 1`, before the call.
+	 * @returns false when the lease was lost; the call must then not be made.
+	 */
+	markSent(write: Write, payload: FlatRecord): Promise<boolean>;
+	/**
+	 * The target holds what was written. Only the written fields of the target's shadow advance (all of them on a
+	 * create, where `shadow` is the whole new record). Sets the target's id on a create.
+	 * A half link of the created record is merged away: its writes are superseded.
+	 * @returns false when the lease was lost (nothing is recorded; the next owner finds the write landed).
+	 */
+	acknowledge(
+		write: Write,
+		outcome: {
+			readonly now: number;
+			readonly targetId: string;
+			/** Create: the whole record. Update: the written fields as the target now holds them. */
+			readonly shadow: FlatRecord;
+			/** False when the target already held everything and no call was needed. */
+			readonly called: boolean;
+			readonly audit: readonly AuditDraft[];
+			readonly reviews: readonly ReviewDraft[];
+		},
+	): Promise<boolean>;
+	/**
+	 * A counterpart was found instead of creating one: both ids are joined into one link in state `matched`, a half
+	 * link of the counterpart is merged into it (its unsent creates are superseded, its shadow and entries kept), the
+	 * create is `done`, and a revisit of the PSA record (force '*') asks for the comparison.
+	 * @returns false when the lease was lost, or the counterpart is already linked to another record.
+	 */
+	adopt(
+		write: Write,
+		found: { readonly now: number; readonly targetId: string; readonly shadow: FlatRecord; readonly reason: string },
+	): Promise<boolean>;
+	/** Gives the lease back; due again at `notBefore`. `countAttempt` false: waiting for a parent is no failure. */
+	release(write: Write, notBefore: number, reason: string): Promise<void>;
+	/** The target moved: status `replan`, and a revisit of the target. */
+	giveBack(write: Write, reason: string): Promise<void>;
+	/** Given up (`dead`) or waiting for a person (`held`), with the entry that says why. */
+	park(write: Write, status: 'dead' | 'held', draft: ReviewDraft, now: number): Promise<void>;
+
+	reviews(
+		sync: string,
+		filter: { readonly status?: Review['status']; readonly kind?: ReviewKind; readonly limit: number; readonly after?: string },
+	): Promise<Review[]>;
+	review(id: string): Promise<Review | null>;
+	/**
+	 * Carries out a person's decision in one transaction: see docs of `Decision` per kind.
+	 * conflict: psa|platform|value → the chosen value becomes a write to each side that differs from it.
+	 * unmapped: retry → revisit of the record with the field forced. ambiguous: link → adopt; create → the held create
+	 * is due. deadLetter, notLanded: retry → pending again, attempts 0. deleted: dismiss. All: dismiss closes.
+	 * @throws SyncError BAD_INPUT when the entry is not open or the choice does not fit its kind.
+	 */
+	resolveReview(id: string, decision: Decision, now: number, by: string): Promise<Review>;
+
+	audit(sync: string, filter: { readonly linkId?: string; readonly limit: number }): Promise<AuditEntry[]>;
+	status(sync: string): Promise<SyncStatus>;
+
+	/** Cached catalogues and look-ups; `maxAgeMs` decides what is still good. */
+	cached(key: string, now: number, maxAgeMs: number): Promise<Json | undefined>;
+	cache(key: string, value: Json, now: number): Promise<void>;
+}
