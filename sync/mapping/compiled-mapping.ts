@@ -1,0 +1,38 @@
+import type { Entity, Side, System } from '../model/entity';
+import type { Json } from '../model/json';
+import type { Direction, MappingProblem } from '../model/mapping';
+import type { FlatRecord } from '../model/record';
+import type { MappedFields } from '../model/write';
+
+/** @returns the other side's id of a linked record, or undefined while it is not linked. */
+export type ReferenceLookup = (entity: Entity, id: string) => string | undefined;
+
+export interface MappedField {
+	readonly psaField: string;
+	readonly platformField: string;
+	readonly direction: Direction;
+}
+
+/** A mapping that was checked against both catalogues and is ready to be used, in both directions. */
+export interface CompiledMapping {
+	readonly entity: Entity;
+	readonly psaSystem: System;
+	readonly platformSystem: System;
+	/** The fields that flow, constants left out. */
+	readonly fields: readonly MappedField[];
+	/**
+	 * A PSA record in the platform's vocabulary: only mapped fields that flow towards the platform; empty source
+	 * values become null. Fields that could not be translated are left out and named in `problems`. A parent without
+	 * a link becomes an `UnlinkedReference`.
+	 */
+	forward(record: FlatRecord, lookup: ReferenceLookup): { readonly view: MappedFields; readonly problems: readonly MappingProblem[] };
+	/** Values in the platform's vocabulary as the PSA takes them: only mapped fields that flow towards the PSA. */
+	back(fields: MappedFields, lookup: ReferenceLookup): { readonly payload: FlatRecord; readonly problems: readonly MappingProblem[] };
+	/**
+	 * True where two values of a platform field are one as far as the PSA can hold them: the platform's 200-character
+	 * title and the PSA's first 100 characters of it; two statuses that the PSA folds into one.
+	 */
+	equivalent(platformField: string, psaView: Json | undefined, platformValue: Json | undefined): boolean;
+	/** Values that a record gets when it is created on `target`, in that side's own names. */
+	constants(target: Side): FlatRecord;
+}
