@@ -1,8 +1,15 @@
+// Everything that needs no real n8n. The tests in the real host have their own file: jest.host.config.js.
+const swcOptions = require('./scripts/lib/swc-options.cjs');
+
+/** The folders whose tests want the packed package, most of them in a running n8n. */
+const HOST_FOLDERS = ['<rootDir>/test/e2e/', '<rootDir>/test/package/'];
+
 module.exports = {
 	testEnvironment: 'node',
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
-	transform: {
-		'^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2023' }, module: { type: 'commonjs' } }],
-	},
-	modulePathIgnorePatterns: ['<rootDir>/dist/'],
+	testPathIgnorePatterns: ['/node_modules/', ...HOST_FOLDERS],
+	transform: { '^.+\\.ts$': ['@swc/jest', swcOptions] },
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/host/'],
+	maxWorkers: 2,
+	testTimeout: 30_000,
 };

@@ -1,0 +1,65 @@
+// `npm test [-- <jest arguments>]`: everything that needs no n8n first, then what runs in the real host, one by one.
+// The last line adds both up: `N passed, N failed`.
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { binary } from './lib/binary.mjs';
+import { bootstrap, main } from './lib/bootstrap.mjs';
+import { ensureHost } from './lib/host.mjs';
+import { buildAndPack } from './lib/pack.mjs';
+import { root } from './lib/paths.mjs';
+import { runInForeground, runQuietly } from './lib/process.mjs';
+
+const FAST = 'jest.config.js';
+const HOST = 'jest.host.config.js';
+const args = process.argv.slice(2);
+
+await main(async () => {
+	await bootstrap();
+	if (args.length === 0) await rm(join(root, 'test', '.traffic'), { recursive: true, force: true });
+	const reports = join(root, 'node_modules', '.cache', 'test-reports');
+	await mkdir(reports, { recursive: true });
+	const folder = await mkdtemp(join(reports, 'run-'));
+	try {
+		const totals = [await run(FAST, join(folder, 'fast.json'), {})];
+		if (await selectsAny(HOST)) {
+			const tarball = await buildAndPack();
+			const host = await ensureHost();
+			totals.push(await run(HOST, join(folder, 'host.json'), { PSA_SYNC_HOST: host, PSA_SYNC_TARBALL: tarball }));
+		}
+		return report(totals);
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+});
+
+/** Runs Jest with one configuration; what it counted is read from its JSON report, not from its exit code alone. */
+async function run(config, file, environment) {
+	const code = await runInForeground(
+		process.execPath,
+		[binary('jest'), '--config', config, '--passWithNoTests', '--json', '--outputFile', file, ...args],
+		// Jest prints its report for people on stderr; --json would put the JSON on stdout without --outputFile.
+		{ cwd: root, env: { ...process.env, ...environment } },
+	);
+	const result = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
+	if (result === undefined) return { passed: 0, failed: 1, skipped: 0 };
+	const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+	return {
+		passed: result.numPassedTests,
+		// A run that ends badly without a failed test (a leak, a crash on exit) has failed all the same.
+		failed: failed === 0 && code !== 0 ? 1 : failed,
+		skipped: result.numPendingTests + result.numTodoTests,
+	};
+}
+
+async function selectsAny(config) {
+	const output = await runQuietly('jest --listTests', process.execPath, [binary('jest'), '--config', config, '--listTests', '--json', ...args], { cwd: root });
+	return JSON.parse(output).length > 0;
+}
+
+function report(totals) {
+	const sum = (key) => totals.reduce((total, entry) => total + entry[key], 0);
+	const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
+	if (passed + failed === 0) console.error('No test matched.');
+	console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+	return passed > 0 && failed === 0 ? 0 : 1;
+}
