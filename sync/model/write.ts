@@ -23,7 +23,10 @@ export interface Write {
 	readonly kind: 'create' | 'update';
 	/** Intended values in the platform's vocabulary; references may be `UnlinkedReference`s. */
 	readonly fields: MappedFields;
-	/** What was (or is about to be) sent, in the target's own field names; set before the first call and never after. */
+	/**
+	 * What is about to be or may have been sent, in the target's own field names: set before the call, cleared when it
+	 * is certain that the call did not land. Null means that nothing of this write can be under way.
+	 */
 	readonly payload: FlatRecord | null;
 	readonly status: WriteStatus;
 	/** Calls made so far. */

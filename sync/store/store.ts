@@ -72,12 +72,21 @@ export interface LinkChange {
 	readonly platformShadow?: FlatRecord;
 	readonly state?: LinkState;
 	/**
-	 * Per target: merged into a write of this link and target that was never sent (`attempts` 0, `pending`, `replan`,
-	 * `held` or `dead`; `replan` and `dead` become `pending`), else put behind what is there.
+	 * Per target: merged into the youngest write of this link and target if that is amendable (no lease running and
+	 * `payload` null, which means that nothing of it can be under way; status `pending`, `replan`, `held` or `dead`:
+	 * `dead` becomes `pending` with attempts 0), else put behind what is there.
 	 */
 	readonly writes: readonly IntendedWrite[];
-	/** Fields to take out of unsent writes of this link towards `target`; a write left empty is `superseded`. */
+	/**
+	 * Fields to take out of the amendable writes of this link towards `target`; an update left empty is `superseded`.
+	 * Where a write that is not amendable holds one of them, the whole change is stale.
+	 */
 	readonly withdraw: readonly { readonly target: Side; readonly fields: readonly string[] }[];
+	/**
+	 * The link's open create is over, because the created record itself was seen: it becomes `done`. Stale while a
+	 * lease is running on it.
+	 */
+	readonly closeCreate?: boolean;
 	/** `replan` writes towards these sides whose remaining fields still stand become `pending` again. */
 	readonly confirm: readonly Side[];
 	/** An open entry of the same link, kind and field is brought up to date instead of a second one. */
@@ -202,9 +211,12 @@ export interface Store {
 		write: Write,
 		found: { readonly now: number; readonly targetId: string; readonly shadow: FlatRecord; readonly reason: string },
 	): Promise<boolean>;
-	/** Gives the lease back; due again at `notBefore`. `countAttempt` false: waiting for a parent is no failure. */
-	release(write: Write, notBefore: number, reason: string): Promise<void>;
-	/** The target moved: status `replan`, and a revisit of the target. */
+	/**
+	 * Gives the lease back; due again at `notBefore`. `uncertain`: the call may have landed, so the payload stays and the
+	 * write is not amendable until its outcome is known; otherwise the payload is cleared.
+	 */
+	release(write: Write, notBefore: number, reason: string, uncertain: boolean): Promise<void>;
+	/** The target moved: status `replan`, payload cleared, lease given back, and a revisit of the target. */
 	giveBack(write: Write, reason: string): Promise<void>;
 	/** Given up (`dead`) or waiting for a person (`held`), with the entry that says why. */
 	park(write: Write, status: 'dead' | 'held', draft: ReviewDraft, now: number): Promise<void>;
