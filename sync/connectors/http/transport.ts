@@ -1,0 +1,283 @@
+import axios from 'axios';
+import type { AxiosResponse } from 'axios';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../../model/clock';
+import { systemClock } from '../../model/clock';
+import type { System } from '../../model/entity';
+import type { ErrorSubject, SyncError } from '../../model/errors';
+import { agentFor } from './agents';
+import type { Body } from './body';
+import { parseBody } from './body';
+import type { Classify, Failure } from './failure';
+import { connectionFailure, failureOf, toSyncError } from './failure';
+import type { RetryPolicy } from './retry';
+import { backoffMs, defaultRetry, retryAfterMs } from './retry';
+import { ClockSkew } from './skew';
+
+export type Query = { readonly [name: string]: string | number | boolean | readonly string[] | undefined };
+
+export interface HttpCall {
+	readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+	/** Absolute. Query parameters go into `query`. */
+	readonly url: string;
+	readonly query?: Query;
+	readonly headers?: Readonly<Record<string, string>>;
+	/** Sent as JSON. */
+	readonly body?: unknown;
+	/** May be repeated without doing anything twice. Default: GET only. Set it for a search by POST, or where an idempotency key protects the call. */
+	readonly safe?: boolean;
+	/** For the whole call, body included. */
+	readonly timeoutMs?: number;
+	/** Statuses other than 2xx that are returned rather than thrown, e.g. 404 for "look whether it is there". */
+	readonly accept?: readonly number[];
+	/** What the call is about, for error messages. */
+	readonly subject?: ErrorSubject;
+}
+
+export interface HttpAnswer {
+	readonly status: number;
+	/** By lower-case name. */
+	readonly headers: Readonly<Record<string, string>>;
+	/** Parsed JSON; undefined for an empty body, and for a body that is no JSON where the status was in `accept`. */
+	readonly data: unknown;
+	/** The `Date` header in epoch milliseconds (whole seconds, cut), null where there was none. */
+	readonly dateMs: number | null;
+}
+
+export interface TransportOptions {
+	readonly system: System;
+	/** Sent with every call; asked anew for each, so that a token can be renewed. */
+	readonly headers?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
+	readonly classify?: Classify;
+	/** Struck out of every message. */
+	readonly secrets?: readonly string[];
+	readonly timeoutMs?: number;
+	/** Largest answer in bytes. */
+	readonly maxBytes?: number;
+	readonly retry?: Partial<RetryPolicy>;
+	readonly clock?: Clock;
+	readonly sleep?: (ms: number) => Promise<unknown>;
+	readonly random?: () => number;
+}
+
+type Outcome = { readonly answer: HttpAnswer } | { readonly error: SyncError; readonly waitMs?: number };
+
+const MAX_REDIRECTS = 3;
+
+/**
+ * JSON over HTTP for connectors: keep-alive, time-outs, size limit, errors as `SyncError`, and retries of safe calls
+ * only. A write is sent exactly once; where its outcome is unknown the error says `uncertain`.
+ */
+export class HttpTransport {
+	readonly #options: TransportOptions;
+	readonly #retry: RetryPolicy;
+	readonly #clock: Clock;
+	readonly #skew = new ClockSkew();
+	#calls = 0;
+	/** Local time before which the server does not want to hear from us (429). */
+	#quietUntil = 0;
+
+	constructor(options: TransportOptions) {
+		this.#options = options;
+		this.#retry = { ...defaultRetry, ...options.retry };
+		this.#clock = options.clock ?? systemClock;
+	}
+
+	/** Requests sent so far, retries and redirects included. */
+	calls(): number {
+		return this.#calls;
+	}
+
+	/** Server clock minus local clock in milliseconds; 0 until the first answer. */
+	skewMs(): number {
+		return this.#skew.ms;
+	}
+
+	/**
+	 * Sends a call and returns its answer.
+	 * @throws SyncError for anything but a 2xx with JSON or an empty body (or an accepted status).
+	 */
+	async request(call: HttpCall): Promise<HttpAnswer> {
+		const safe = call.safe ?? call.method === 'GET';
+		for (let attempt = 1; ; attempt++) {
+			await this.#respectQuiet(call, safe);
+			const outcome = await this.#attempt(call, safe);
+			if ('answer' in outcome) return outcome.answer;
+			const { error, waitMs = 0 } = outcome;
+			if (!safe || attempt >= this.#retry.attempts || !worthRetrying(error) || waitMs > this.#retry.maxWaitMs)
+				throw error;
+			await this.#sleep(waitMs + backoffMs(this.#retry, attempt, this.#options.random ?? Math.random));
+		}
+	}
+
+	async #attempt(call: HttpCall, safe: boolean): Promise<Outcome> {
+		let url = new URL(call.url);
+		for (let hop = 0; ; hop++) {
+			const timeoutMs = call.timeoutMs ?? this.#options.timeoutMs ?? 30_000;
+			const signal = AbortSignal.timeout(timeoutMs);
+			const own = (await this.#options.headers?.()) ?? {};
+			const sentAt = this.#clock.now();
+			let response: AxiosResponse<Uint8Array>;
+			try {
+				response = await this.#send(call, url, hop > 0, own, signal);
+			} catch (error) {
+				return { error: this.#error(call, safe, connectionFailure(errorCode(error), signal.aborted, timeoutMs), {}) };
+			}
+			const headers = flatHeaders(response.headers);
+			const dateMs = this.#observeDate(headers, sentAt);
+			const next = redirectTarget(response.status, headers, url);
+			if (next === undefined) return this.#judge(call, safe, response, headers, dateMs);
+			if (next.origin !== url.origin || call.method !== 'GET' || hop >= MAX_REDIRECTS) {
+				const where = next.origin !== url.origin ? `another host (${next.host})` : next.pathname;
+				const message = `was redirected to ${where}, which is not followed; enter the right address in the credentials`;
+				return { error: this.#error(call, safe, { code: 'UNEXPECTED_ANSWER', message }, { status: response.status }) };
+			}
+			url = next;
+		}
+	}
+
+	async #send(
+		call: HttpCall,
+		url: URL,
+		redirected: boolean,
+		own: Readonly<Record<string, string>>,
+		signal: AbortSignal,
+	): Promise<AxiosResponse<Uint8Array>> {
+		this.#calls++;
+		const agent = agentFor(url);
+		return await axios.request<Uint8Array>({
+			method: call.method,
+			url: redirected ? url.href : withQuery(url, call.query),
+			headers: {
+				Accept: 'application/json',
+				'User-Agent': 'n8n-nodes-psa-sync',
+				'Content-Type': call.body === undefined ? false : 'application/json',
+				...own,
+				...call.headers,
+			},
+			data: call.body === undefined ? undefined : JSON.stringify(call.body),
+			responseType: 'arraybuffer',
+			transformResponse: (data: unknown) => data,
+			transformRequest: (data: unknown) => data,
+			validateStatus: () => true,
+			maxRedirects: 0,
+			maxContentLength: this.#options.maxBytes ?? 64 * 1024 * 1024,
+			maxBodyLength: 64 * 1024 * 1024,
+			httpAgent: agent,
+			httpsAgent: agent,
+			signal,
+		});
+	}
+
+	#judge(
+		call: HttpCall,
+		safe: boolean,
+		response: AxiosResponse<Uint8Array>,
+		headers: Readonly<Record<string, string>>,
+		dateMs: number | null,
+	): Outcome {
+		const { status } = response;
+		const body = parseBody(response.data ?? new Uint8Array());
+		const good = status >= 200 && status < 300;
+		if (good || call.accept?.includes(status)) {
+			const failure = good ? unreadable(body) : undefined;
+			if (failure) return { error: this.#error(call, safe, failure, { status }) };
+			return { answer: { status, headers, data: body.kind === 'json' ? body.value : undefined, dateMs } };
+		}
+		const failed = { status, body, method: call.method, path: new URL(call.url).pathname };
+		const failure = this.#options.classify?.(failed) ?? failureOf(failed);
+		const waitMs = retryAfterMs(headers['retry-after'], headers['date'], this.#clock.now());
+		if (failure.code === 'RATE_LIMITED') {
+			this.#quietUntil = Math.max(this.#quietUntil, this.#clock.now() + (waitMs ?? this.#retry.baseMs));
+		}
+		const error = this.#error(call, safe, failure, {
+			status,
+			...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
+		});
+		return { error, waitMs };
+	}
+
+	/** After a 429 every call of this transport waits, writes too; one that would wait too long is not sent at all. */
+	async #respectQuiet(call: HttpCall, safe: boolean): Promise<void> {
+		const waitMs = this.#quietUntil - this.#clock.now();
+		if (waitMs <= 0) return;
+		if (waitMs > this.#retry.maxWaitMs) {
+			const message = `was not sent: the server asked for a pause of ${Math.ceil(waitMs / 1000)} s`;
+			throw this.#error(call, safe, { code: 'RATE_LIMITED', message }, { retryAfterMs: waitMs });
+		}
+		await this.#sleep(waitMs);
+	}
+
+	#observeDate(headers: Readonly<Record<string, string>>, sentAt: number): number | null {
+		const dateMs = Date.parse(headers['date'] ?? '');
+		if (Number.isNaN(dateMs)) return null;
+		// A cache on the way answers with the date at which it stored the answer.
+		if (headers['age'] === undefined) this.#skew.observe(dateMs, sentAt, this.#clock.now());
+		return dateMs;
+	}
+
+	#error(call: HttpCall, safe: boolean, failure: Failure, more: ErrorSubject): SyncError {
+		const about = { method: call.method, path: new URL(call.url).pathname, write: !safe };
+		return toSyncError(this.#options.system, about, failure, { ...call.subject, ...more }, this.#options.secrets ?? []);
+	}
+
+	async #sleep(ms: number): Promise<void> {
+		if (ms > 0) await (this.#options.sleep ?? delay)(ms);
+	}
+}
+
+/** A good status with something other than JSON. */
+function unreadable(body: Body): Failure | undefined {
+	switch (body.kind) {
+		case 'html':
+			return {
+				code: 'UNEXPECTED_ANSWER',
+				message: 'was answered with a web page instead of data: check the address, or a proxy stands in between',
+				uncertain: true,
+			};
+		case 'truncated':
+			return { code: 'UNREACHABLE', message: 'got an answer that breaks off in the middle', uncertain: true };
+		case 'text':
+			return { code: 'UNEXPECTED_ANSWER', message: 'was answered with something that is not JSON', uncertain: true };
+		default:
+			return undefined;
+	}
+}
+
+function worthRetrying(error: SyncError): boolean {
+	return error.retryable || (error.code === 'UNEXPECTED_ANSWER' && (error.subject.status ?? 0) === 200);
+}
+
+/** Where a redirect leads, or undefined for an answer that is none. */
+function redirectTarget(status: number, headers: Readonly<Record<string, string>>, from: URL): URL | undefined {
+	if (![301, 302, 303, 307, 308].includes(status) || headers['location'] === undefined) return undefined;
+	return URL.canParse(headers['location'], from.href) ? new URL(headers['location'], from) : undefined;
+}
+
+function withQuery(url: URL, query: Query = {}): string {
+	const target = new URL(url);
+	for (const [name, value] of Object.entries(query)) {
+		if (value === undefined) continue;
+		for (const item of Array.isArray(value) ? value : [value]) target.searchParams.append(name, String(item));
+	}
+	// Some servers read `+` literally: a space is always %20.
+	target.search = target.search.replaceAll('+', '%20');
+	return target.href;
+}
+
+function flatHeaders(headers: AxiosResponse['headers']): Record<string, string> {
+	const flat: Record<string, string> = Object.create(null) as Record<string, string>;
+	for (const [name, value] of Object.entries(headers)) {
+		if (value !== undefined && value !== null) flat[name.toLowerCase()] = String(value);
+	}
+	return flat;
+}
+
+/** Reads only the code: an axios error carries the request with its credentials and must never be passed on. */
+function errorCode(error: unknown): string {
+	if (axios.isAxiosError(error)) {
+		if (/maxContentLength/.test(error.message)) return 'ERR_BAD_RESPONSE_SIZE';
+		return error.code ?? 'ERR_NETWORK';
+	}
+	return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'ERR_NETWORK';
+}
