@@ -38,6 +38,8 @@ export interface Write {
 	/** When the source record was changed, on the engine's clock (skew removed); for last write wins. */
 	readonly sourceChangedAt: string | null;
 	readonly sourceAuthor: string | null;
+	/** Creates: the target's id as the source record itself names it (its external reference), where it does. */
+	readonly targetHint: string | null;
 	readonly lastError: string | null;
 	readonly createdAt: string;
 }

@@ -25,6 +25,8 @@ export interface IntendedWrite {
 	readonly fields: MappedFields;
 	readonly sourceChangedAt: string | null;
 	readonly sourceAuthor: string | null;
+	/** Creates: the target's id as the source record itself names it (its external reference), where it does. */
+	readonly targetHint: string | null;
 }
 
 export interface ReviewDraft {
@@ -59,7 +61,7 @@ export interface AuditEntry extends AuditDraft {
 	readonly at: string;
 }
 
-/** The planned change of one link. Commits as a whole or not at all. */
+/** The planned change of one link. Commits as a whole or not at all; `withdraw` is carried out before `writes`. */
 export interface LinkChange {
 	/** The link and the revision that the plan was made from; null creates a half link. */
 	readonly expect: { readonly linkId: string; readonly revision: number } | null;
@@ -94,6 +96,8 @@ export interface LinkChange {
 	/** Open entries of this link that are settled by the plan: status `closed`. */
 	readonly closeReviews: readonly { readonly kind: ReviewKind; readonly field: string }[];
 	readonly audit: readonly AuditDraft[];
+	/** Records to be read again (and compared) by the next run. */
+	readonly revisit?: readonly { readonly side: Side; readonly recordId: string; readonly force: readonly string[] }[];
 	/** Revisits that this change answers. */
 	readonly revisits: readonly string[];
 	/** The records that this change was made from: read again if it turns out to be stale. */
