@@ -33,9 +33,7 @@ const layers = [
 ];
 
 const HOST_PACKAGES = [{ group: ['n8n-workflow', 'n8n-core', '@n8n/*'], message: 'The engine knows nothing of n8n.' }];
-const SQL_PACKAGES = [
-	{ group: ['kysely', 'node:sqlite', 'pg'], message: 'SQL and its dialects stay in sync/store.' },
-];
+const SQL_PACKAGES = [{ group: ['kysely', 'node:sqlite', 'pg'], message: 'SQL and its dialects stay in sync/store.' }];
 const IO_PACKAGES = [
 	{
 		group: ['axios', 'node:*', '!node:assert', '!node:buffer', '!node:crypto', '!node:util'],

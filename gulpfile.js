@@ -5,7 +5,12 @@ const { spawn } = require('node:child_process');
 const { dest, parallel, series, src } = require('gulp');
 
 /** Files that n8n looks for beside the compiled node: icons, codex files, output schemas. */
-const STATIC_FILES = ['nodes/**/*.{svg,png}', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json', 'credentials/**/*.{svg,png}'];
+const STATIC_FILES = [
+	'nodes/**/*.{svg,png}',
+	'nodes/**/*.node.json',
+	'nodes/**/__schema__/**/*.json',
+	'credentials/**/*.{svg,png}',
+];
 
 function clean() {
 	return rm('dist', { recursive: true, force: true });

@@ -52,7 +52,12 @@ async function run(config, file, environment) {
 }
 
 async function selectsAny(config) {
-	const output = await runQuietly('jest --listTests', process.execPath, [binary('jest'), '--config', config, '--listTests', '--json', ...args], { cwd: root });
+	const output = await runQuietly(
+		'jest --listTests',
+		process.execPath,
+		[binary('jest'), '--config', config, '--listTests', '--json', ...args],
+		{ cwd: root },
+	);
 	return JSON.parse(output).length > 0;
 }
 

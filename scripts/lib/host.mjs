@@ -17,10 +17,15 @@ export async function ensureHost() {
 	await installOnce(folder, async (temporary) => {
 		for (const name of MANIFESTS) await cp(join(source, name), join(temporary, name));
 		// Some of n8n's packages download binaries that we do not need when their scripts run: only sqlite3's runs.
-		await runWithProgress('n8n into the cache (3 GB; once)', 'npm', ['ci', '--ignore-scripts', '--omit=dev', ...quietInstall], {
-			cwd: temporary,
-			env: npmEnvironment(),
-		});
+		await runWithProgress(
+			'n8n into the cache (3 GB; once)',
+			'npm',
+			['ci', '--ignore-scripts', '--omit=dev', ...quietInstall],
+			{
+				cwd: temporary,
+				env: npmEnvironment(),
+			},
+		);
 		await buildSqlite(temporary);
 		await checkNativeModules(temporary);
 	});
@@ -30,18 +35,27 @@ export async function ensureHost() {
 /** sqlite3 is the one package of n8n's that comes without a binary: it downloads one, or else compiles it. */
 async function buildSqlite(folder) {
 	const headers = await nodeHeaders();
-	await runWithProgress('sqlite3 for n8n', 'npm', ['rebuild', 'sqlite3', '--ignore-scripts=false', '--loglevel=error'], {
-		cwd: folder,
-		env: npmEnvironment(headers === undefined ? {} : { npm_config_nodedir: headers }),
-	});
+	await runWithProgress(
+		'sqlite3 for n8n',
+		'npm',
+		['rebuild', 'sqlite3', '--ignore-scripts=false', '--loglevel=error'],
+		{
+			cwd: folder,
+			env: npmEnvironment(headers === undefined ? {} : { npm_config_nodedir: headers }),
+		},
+	);
 }
 
 async function checkNativeModules(folder) {
 	const script = "for (const name of ['sqlite3', 'isolated-vm']) require(name)";
 	try {
-		await runQuietly('loading the native modules of n8n', process.execPath, ['--no-node-snapshot', '-e', script], { cwd: folder });
+		await runQuietly('loading the native modules of n8n', process.execPath, ['--no-node-snapshot', '-e', script], {
+			cwd: folder,
+		});
 	} catch (error) {
-		throw new Error(`${error.message}\nsqlite3 needs either access to its prebuilt binaries or a C++ compiler (python3, make, g++).`);
+		throw new Error(
+			`${error.message}\nsqlite3 needs either access to its prebuilt binaries or a C++ compiler (python3, make, g++).`,
+		);
 	}
 }
 

@@ -39,11 +39,22 @@ async function installNode24() {
 	const platform = `${process.platform}-${process.arch}`;
 	const name = PACKAGES[platform];
 	if (name === undefined) {
-		throw new Error(`Node ${process.versions.node} is too old and there is no Node ${VERSION} package for ${platform}. Install Node ${WANTED_MAJOR} yourself, then run this again.`);
+		throw new Error(
+			`Node ${process.versions.node} is too old and there is no Node ${VERSION} package for ${platform}. Install Node ${WANTED_MAJOR} yourself, then run this again.`,
+		);
 	}
 	const folder = join(cacheFolder, `node-${VERSION}-${platform}`);
 	await installOnce(folder, async (temporary) => {
-		const args = ['install', '--prefix', temporary, '--no-save', '--no-package-lock', '--ignore-scripts', ...quietInstall, `${name}@${VERSION}`];
+		const args = [
+			'install',
+			'--prefix',
+			temporary,
+			'--no-save',
+			'--no-package-lock',
+			'--ignore-scripts',
+			...quietInstall,
+			`${name}@${VERSION}`,
+		];
 		try {
 			await runWithProgress(`Node ${VERSION} into the cache`, 'npm', args, { cwd: temporary, env: npmEnvironment() });
 		} catch (error) {

@@ -7,7 +7,10 @@
 export function npmEnvironment(extra = {}) {
 	const environment = { ...process.env };
 	for (const name of Object.keys(environment)) {
-		if (/^npm_(package|lifecycle)_/i.test(name) || /^npm_(command|config_(local_prefix|global_prefix|ignore_scripts|prefix))$/i.test(name)) {
+		if (
+			/^npm_(package|lifecycle)_/i.test(name) ||
+			/^npm_(command|config_(local_prefix|global_prefix|ignore_scripts|prefix))$/i.test(name)
+		) {
 			delete environment[name];
 		}
 	}

@@ -20,10 +20,15 @@ export async function buildAndPack() {
 	await mkdir(packFolder, { recursive: true });
 	const temporary = await mkdtemp(join(packFolder, 'part-'));
 	try {
-		const output = await runQuietly('npm pack', 'npm', ['pack', '--ignore-scripts', '--json', '--loglevel=error', '--pack-destination', temporary], {
-			cwd: root,
-			env: npmEnvironment(),
-		});
+		const output = await runQuietly(
+			'npm pack',
+			'npm',
+			['pack', '--ignore-scripts', '--json', '--loglevel=error', '--pack-destination', temporary],
+			{
+				cwd: root,
+				env: npmEnvironment(),
+			},
+		);
 		const [{ filename }] = JSON.parse(output);
 		const tarball = join(packFolder, filename);
 		await rename(join(temporary, filename), tarball);
