@@ -1,0 +1,7 @@
+export { PlatformControl, type PlatformSeed } from './control';
+export type { FieldNameMap } from './fieldNames';
+export { ENTITY_PATHS, type PlatformEntity, type PlatformField } from './fields';
+export { type PlatformOptions, type RunningPlatform, startPlatform } from './start';
+export type { Commit } from './store';
+export type { PlatformRecord, Tombstone, Version } from './table';
+export { sign as signWebhook } from './webhooks';
