@@ -1,0 +1,26 @@
+import type { Catalogue, FieldDefinition } from '../../model/catalogue';
+import { companyFields } from './fields/company';
+import { contactFields } from './fields/contact';
+import { ticketFields } from './fields/ticket';
+
+export const CONNECTWISE_ENTITIES = ['company', 'contact', 'ticket'] as const;
+export type ConnectWiseEntity = (typeof CONNECTWISE_ENTITIES)[number];
+
+/** The name of a custom field in a flat record is this prefix and its caption. */
+export const CUSTOM_FIELD_PREFIX = 'customFields/';
+
+/** Where a contact's flattened communication items come from. */
+export const COMMUNICATION_FIELDS = {
+	email: { kind: 'Email', part: 'value' },
+	phone: { kind: 'Phone', part: 'value' },
+	phoneExtension: { kind: 'Phone', part: 'extension' },
+	fax: { kind: 'Fax', part: 'value' },
+} as const satisfies Record<string, { kind: 'Email' | 'Phone' | 'Fax'; part: 'value' | 'extension' }>;
+
+/** The fields that every ConnectWise tenant has, in slash paths (`status/name`); custom fields come from the live system. */
+export const connectwiseCatalogue: Catalogue & {
+	readonly entities: Readonly<Record<ConnectWiseEntity, readonly FieldDefinition[]>>;
+} = {
+	system: 'connectwise',
+	entities: { company: companyFields, contact: contactFields, ticket: ticketFields },
+};
