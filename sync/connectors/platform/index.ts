@@ -1,0 +1,57 @@
+import type { Connector } from '../connector';
+import { createRecord, updateRecord } from './apply';
+import { platformCatalogue } from './catalogue';
+import { readChanges } from './changes';
+import type { PlatformConnection, PlatformTransportOptions } from './client';
+import { PlatformClient } from './client';
+import { findCandidates, readRecords } from './match';
+import { toFieldDefinitions, type RecordContext } from './records';
+import type { Entity } from '../../model/entity';
+
+export { platformCatalogue, CUSTOM_FIELD_PREFIX, RESOURCE_PATHS } from './catalogue';
+export { PlatformClient } from './client';
+export type {
+	PlatformAnswer,
+	PlatformConnection,
+	PlatformFilters,
+	PlatformIdentity,
+	PlatformPage,
+	PlatformTransportOptions,
+} from './client';
+export type { FieldNameMap } from './field-names';
+export type { PlatformRecord } from './records';
+export { toCreateBody, toFieldDefinitions, toPatchBody } from './records';
+
+export interface PlatformConnectorOptions extends PlatformConnection {
+	/** The other side's name in `externalRefs`: lower case, e.g. `connectwise`. */
+	readonly otherSystem: string;
+	/** Tells tenants apart that share one base URL; no secret. */
+	readonly tenant?: string;
+	readonly transport?: PlatformTransportOptions;
+}
+
+/**
+ * The unified platform, or any server that keeps docs/platform-contract.openapi.yaml.
+ * @throws SyncError BAD_INPUT for an address, header or key that cannot be used.
+ */
+export function createPlatformConnector(options: PlatformConnectorOptions): Connector {
+	const client = new PlatformClient(options, options.transport);
+	const context = (entity: Entity): RecordContext => ({ entity, otherSystem: options.otherSystem });
+	return {
+		system: 'platform',
+		catalogue: platformCatalogue,
+		fingerprint: `platform ${client.root}${options.tenant ? ` ${options.tenant}` : ''}`,
+		skewMs: () => client.skewMs(),
+		calls: () => client.calls(),
+		changes: (entity, state, limit) => readChanges(client, entity, options.otherSystem, state, limit),
+		read: (entity, ids) => readRecords(client, context(entity), ids),
+		find: (entity, keys) => findCandidates(client, context(entity), keys),
+		create: (entity, payload, sourceId, idempotencyKey) =>
+			createRecord(client, context(entity), payload, sourceId, idempotencyKey),
+		update: (entity, current, changes) => updateRecord(client, context(entity), current, changes),
+		async fields(entity) {
+			const live = await client.fields(entity);
+			return live === null ? [...(platformCatalogue.entities[entity] ?? [])] : toFieldDefinitions(entity, live);
+		},
+	};
+}
