@@ -3,11 +3,12 @@ import { z } from 'zod';
 /**
  * Where a reader of time-windowed changes stands. Times are the *server's*, ISO 8601 UTC.
  * `from` is the lower bound (inclusive) of the next window; null reads everything. `window` is one that is half read:
- * `to` was the server's time when it was opened (null where it did not say), `afterId` the last id that was taken.
+ * `to` is the server's time when it was opened (null: unknown), `bounded` says whether its pages end there, `afterId` is
+ * the last id that was taken.
  */
 export const windowState = z.object({
 	from: z.string().nullable(),
-	window: z.object({ to: z.string().nullable(), afterId: z.string() }).optional(),
+	window: z.object({ to: z.string().nullable(), bounded: z.boolean(), afterId: z.string() }).optional(),
 });
 export type WindowState = z.infer<typeof windowState>;
 
@@ -56,7 +57,9 @@ const OVERLAP_MS = 120_000;
  *   edited meanwhile leaves the window without shifting the others (W4); the next window has it.
  * - The next window begins `overlapMs` before this one was opened, for rows that the server listed late.
  *
- * The first window of all has no bounds: rows that never had a time of change are in it.
+ * The first window of all has no bounds: rows that never had a time of change are in it. Nor has one of a server that
+ * does not tell its time: the newest change on its first page is then a safe beginning for the next window, but as an end
+ * it could hide all newer rows for ever.
  */
 export async function readWindow<Row>(
 	state: WindowState | null,
@@ -65,13 +68,17 @@ export async function readWindow<Row>(
 ): Promise<WindowAnswer<Row>> {
 	const from = state?.from ?? null;
 	let to = state?.window?.to ?? null;
+	let bounded = state?.window?.bounded ?? false;
 	let afterId = state?.window?.afterId ?? null;
 	const rows: Row[] = [];
 	while (rows.length < options.limit) {
 		const pageSize = Math.min(options.maxPageSize, options.limit - rows.length);
-		const page = await fetch({ from, to: from === null ? null : to, afterId, pageSize });
+		const page = await fetch({ from, to: bounded ? to : null, afterId, pageSize });
 		rows.push(...page.rows);
-		if (afterId === null) to = openedAt(page, options);
+		if (afterId === null) {
+			to = openedAt(page, options);
+			bounded = from !== null && page.dateMs !== null;
+		}
 		// Without any time to go by, the watermark stays where it is: rows come again, none is lost.
 		if (page.end)
 			return { rows, state: { from: to === null ? from : back(to, options.overlapMs) }, more: false, at: to };
@@ -80,7 +87,7 @@ export async function readWindow<Row>(
 	}
 	// `limit` of zero asks nothing and moves nothing.
 	if (afterId === null) return { rows, state: state ?? { from }, more: true, at: null };
-	return { rows, state: { from, window: { to, afterId } }, more: true, at: null };
+	return { rows, state: { from, window: { to, bounded, afterId } }, more: true, at: null };
 }
 
 /** The server's time, or where it did not say, the newest change that it showed: both are its own clock. */
