@@ -165,6 +165,7 @@ export interface Store {
 	settlePull(pullId: string): Promise<void>;
 
 	revisits(sync: string, side: Side, limit: number): Promise<Revisit[]>;
+	/** One per record: a second request for the same record adds its forced fields to the first. */
 	addRevisits(revisits: readonly Omit<Revisit, 'id'>[]): Promise<void>;
 	dropRevisits(ids: readonly string[]): Promise<void>;
 
@@ -222,8 +223,11 @@ export interface Store {
 	release(write: Write, notBefore: number, reason: string, uncertain: boolean): Promise<void>;
 	/** The target moved: status `replan`, payload cleared, lease given back, and a revisit of the target. */
 	giveBack(write: Write, reason: string): Promise<void>;
-	/** Given up (`dead`) or waiting for a person (`held`), with the entry that says why. */
-	park(write: Write, status: 'dead' | 'held', draft: ReviewDraft, now: number): Promise<void>;
+	/**
+	 * Given up (`dead`) or waiting for a person (`held`), with the entry that says why (its `writeId` is this write).
+	 * `uncertain` (default false) as in `release`: a create that may have landed keeps its payload.
+	 */
+	park(write: Write, status: 'dead' | 'held', draft: ReviewDraft, now: number, uncertain?: boolean): Promise<void>;
 
 	reviews(
 		sync: string,

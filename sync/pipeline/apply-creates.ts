@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import type { Candidate } from '../connectors/connector';
+import { otherSide } from '../model/entity';
+import { SyncError } from '../model/errors';
+import { canonicalJson, type Json } from '../model/json';
+import { linkedId } from '../model/link';
+import type { FlatRecord, NativeRecord } from '../model/record';
+import type { AuditDraft } from '../store/store';
+import type { ApplyContext, ReadyWrite } from './apply';
+import { failed, park, putBack } from './failures';
+import { inParallel } from './in-parallel';
+import { complete, holds } from './native';
+import { problemReviews } from './problem-reviews';
+
+/**
+ * Creates records, after looking for a counterpart in every case: one that an earlier, unanswered call made, or one
+ * that has been there all along. One match links, several wait for a person, none creates.
+ *
+ * @returns the error that stops the side, or null.
+ */
+export async function applyCreates(context: ApplyContext, ready: readonly ReadyWrite[]): Promise<SyncError | null> {
+	if (ready.length === 0) return null;
+	const { connector, entity } = context;
+	let found: Candidate[][];
+	try {
+		found = await connector.find(
+			entity,
+			ready.map(({ claimed: { write, link }, payload }) => ({
+				sourceId: sourceOf(context, link),
+				targetId: write.targetHint,
+				payload,
+			})),
+		);
+	} catch (error) {
+		return putBackAll(context, ready, error);
+	}
+	const free = await unlinked(context, found);
+	return inParallel(ready, context.settings.concurrency, {
+		run: (one, index) => settle(context, one, free[index]),
+		skipped: (one, error) => putBack(context, one, error),
+	});
+}
+
+async function putBackAll(context: ApplyContext, ready: readonly ReadyWrite[], error: unknown): Promise<SyncError | null> {
+	if (!(error instanceof SyncError)) throw error;
+	for (const one of ready) await putBack(context, one, error);
+	return error;
+}
+
+function sourceOf(context: ApplyContext, link: ReadyWrite['claimed']['link']): string {
+	const id = linkedId(link, otherSide(context.side));
+	if (id === null) throw new SyncError('STORE', `link ${link.id} has no record to create a counterpart for`);
+	return id;
+}
+
+/** Candidates that are already linked to another record are no candidates. */
+async function unlinked(context: ApplyContext, found: readonly Candidate[][]): Promise<Candidate[][]> {
+	const ids = [...new Set(found.flat().map(({ record }) => record.id))];
+	if (ids.length === 0) return found.map(() => []);
+	const contexts = await context.store.linksBySide(context.sync, context.entity, context.side, ids);
+	return found.map((candidates) =>
+		candidates.filter(({ record }) => {
+			const link = contexts.get(record.id)?.link;
+			return !link || linkedId(link, otherSide(context.side)) === null;
+		}),
+	);
+}
+
+async function settle(context: ApplyContext, ready: ReadyWrite, candidates: readonly Candidate[]): Promise<SyncError | null> {
+	const { write, link } = ready.claimed;
+	const { store, connector, entity, outcomes } = context;
+	try {
+		if (candidates.length > 1) {
+			await park(
+				context,
+				ready,
+				'ambiguous',
+				`several existing records look like ${entity} ${sourceOf(context, link)}: ${candidates.map(({ label, record }) => `${label} (${record.id})`).join(', ')}. Choose the one to link, or "create".`,
+				candidates.map(({ label, record }) => ({ id: record.id, label })),
+			);
+			return null;
+		}
+		const [match] = candidates;
+		if (match) return await take(context, ready, match);
+		if (!(await store.markSent(write, ready.payload))) {
+			outcomes.set(write.id, 'skipped', 'another run has taken it over');
+			return null;
+		}
+		const created = await connector.create(entity, ready.payload, sourceOf(context, link), idempotencyKey(write.id, ready.payload));
+		await acknowledge(context, ready, created, complete(connector.catalogue, entity, created.record));
+		outcomes.set(write.id, 'created', `created ${entity} ${created.id}`, created.id);
+		return null;
+	} catch (error) {
+		return failed(context, ready, error);
+	}
+}
+
+/** The same for every try of one write with one payload, and different for everything else. */
+function idempotencyKey(writeId: string, payload: FlatRecord): string {
+	return createHash('sha256').update(`psa-sync ${writeId} ${canonicalJson(payload)}`).digest('hex').slice(0, 40);
+}
+
+/** Links the counterpart that was found. */
+async function take(context: ApplyContext, ready: ReadyWrite, match: Candidate): Promise<SyncError | null> {
+	const { write } = ready.claimed;
+	const { store, clock, connector, entity, outcomes } = context;
+	const record = complete(connector.catalogue, entity, match.record.record);
+	if (write.payload !== null) {
+		// An earlier call of ours may have landed, and before it nothing was there: this is what it made. What was
+		// intended is its baseline, so that an edit made since still counts as one.
+		await acknowledge(context, ready, match.record, baseline(context, record, write.payload));
+		await store.addRevisits([{ sync: context.sync, side: context.side, entity, recordId: match.record.id, force: [], reason: 'created by a call without an answer' }]);
+		outcomes.set(write.id, 'created', `found ${entity} ${match.record.id}, created by an earlier try`, match.record.id);
+		return null;
+	}
+	const reason = `found by ${match.rule}: ${match.label}`;
+	const adopted = await store.adopt(write, { now: clock.now(), targetId: match.record.id, shadow: record, reason });
+	if (adopted) {
+		outcomes.set(write.id, 'linked', `linked to ${entity} ${match.record.id}, ${reason}`, match.record.id);
+	} else {
+		// Taken by another write of this very chunk: look again.
+		await store.release(write, clock.now(), 'its counterpart was linked to another record', false);
+		outcomes.set(write.id, 'retry', 'its counterpart was linked to another record; will be looked for again');
+	}
+	return null;
+}
+
+function baseline(context: ApplyContext, record: FlatRecord, payload: FlatRecord): FlatRecord {
+	const shadow: Record<string, Json> = { ...record };
+	for (const [field, intended] of Object.entries(payload)) {
+		if (!holds(context.connector.catalogue, context.entity, field, record[field], intended)) shadow[field] = intended;
+	}
+	return shadow;
+}
+
+async function acknowledge(context: ApplyContext, ready: ReadyWrite, created: NativeRecord, shadow: FlatRecord): Promise<void> {
+	const audit: AuditDraft = {
+		kind: 'created',
+		side: context.side,
+		field: '',
+		before: null,
+		after: created.id,
+		reason: `created for ${otherSide(context.side)} ${sourceOf(context, ready.claimed.link)}`,
+	};
+	await context.store.acknowledge(ready.claimed.write, {
+		now: context.clock.now(),
+		targetId: created.id,
+		shadow,
+		called: true,
+		audit: [audit],
+		reviews: problemReviews(ready.item),
+	});
+}

@@ -1,0 +1,135 @@
+import { findField } from '../model/catalogue';
+import { SYSTEM_NAMES } from '../model/entity';
+import { SyncError } from '../model/errors';
+import { sameValue, type Json } from '../model/json';
+import { linkedId, shadowOf } from '../model/link';
+import type { FlatRecord, NativeRecord } from '../model/record';
+import type { AuditDraft, ReviewDraft } from '../store/store';
+import type { ApplyContext, ReadyWrite } from './apply';
+import { failed, putBack } from './failures';
+import { inParallel } from './in-parallel';
+import { complete, holds } from './native';
+import { problemReviews } from './problem-reviews';
+
+/**
+ * Writes changes onto existing records: reads the targets again in one batch, leaves alone what already holds the
+ * value, gives back what moved, and writes the rest field by field.
+ *
+ * @returns the error that stops the side, or null.
+ */
+export async function applyUpdates(context: ApplyContext, ready: readonly ReadyWrite[]): Promise<SyncError | null> {
+	if (ready.length === 0) return null;
+	const ids = ready.map(({ claimed: { link } }) => linkedId(link, context.side)).filter((id) => id !== null);
+	let current: Map<string, NativeRecord>;
+	try {
+		current = await context.connector.read(context.entity, ids);
+	} catch (error) {
+		if (!(error instanceof SyncError)) throw error;
+		for (const one of ready) await putBack(context, one, error);
+		return error;
+	}
+	return inParallel(ready, context.settings.concurrency, {
+		run: (one) => update(context, one, current.get(linkedId(one.claimed.link, context.side) ?? '')),
+		skipped: (one, error) => putBack(context, one, error),
+	});
+}
+
+async function update(context: ApplyContext, ready: ReadyWrite, target: NativeRecord | undefined): Promise<SyncError | null> {
+	const { write, link } = ready.claimed;
+	const { store, connector, entity, outcomes } = context;
+	try {
+		if (!target || target.deleted) {
+			await store.giveBack(write, `${entity} ${linkedId(link, context.side)} is not there any more`);
+			outcomes.set(write.id, 'replanned', 'the record is not there any more; will be read again');
+			return null;
+		}
+		const shown = complete(connector.catalogue, entity, target.record);
+		const payload = writable(context, ready.payload);
+		const changes = open(context, shown, payload);
+		const moved = movedFields(shown, shadowOf(link, context.side), changes);
+		if (moved.length > 0) {
+			await store.giveBack(write, `${moved.join(', ')} changed since the plan`);
+			outcomes.set(write.id, 'replanned', `${moved.join(', ')} changed meanwhile; planned again by the next run`, target.id);
+			return null;
+		}
+		if (Object.keys(changes).length === 0) {
+			await acknowledge(context, ready, target.id, pick(shown, payload), false, [], problemReviews(ready.item));
+			outcomes.set(write.id, 'unchanged', 'the record already holds these values', target.id);
+			return null;
+		}
+		if (!(await store.markSent(write, payload))) {
+			outcomes.set(write.id, 'skipped', 'another run has taken it over');
+			return null;
+		}
+		const answer = await connector.update(entity, target, changes);
+		const after = complete(connector.catalogue, entity, answer.record);
+		const audit = Object.keys(changes).map(
+			(field): AuditDraft => ({ kind: 'overwritten', side: context.side, field, before: shown[field] ?? null, after: after[field] ?? null, reason: `write ${write.id}` }),
+		);
+		const reviews = [...problemReviews(ready.item), ...notLanded(context, ready, shown, after, changes)];
+		await acknowledge(context, ready, target.id, pick(after, payload), true, audit, reviews);
+		outcomes.set(write.id, 'updated', `updated ${Object.keys(changes).join(', ')}`, target.id);
+		return null;
+	} catch (error) {
+		return failed(context, ready, error);
+	}
+}
+
+/** Fields that can be given on create only are no part of an update. */
+function writable(context: ApplyContext, payload: FlatRecord): FlatRecord {
+	return Object.fromEntries(
+		Object.entries(payload).filter(([field]) => !findField(context.connector.catalogue, context.entity, field)?.createOnly),
+	);
+}
+
+/** The part of a payload that the target does not hold yet. */
+function open(context: ApplyContext, shown: FlatRecord, payload: FlatRecord): FlatRecord {
+	return Object.fromEntries(
+		Object.entries(payload).filter(([field, intended]) => !holds(context.connector.catalogue, context.entity, field, shown[field], intended)),
+	);
+}
+
+/** Fields that somebody changed on the target since the plan was made. */
+function movedFields(shown: FlatRecord, shadow: FlatRecord | null, changes: FlatRecord): string[] {
+	if (shadow === null) return [];
+	return Object.keys(changes).filter((field) => Object.hasOwn(shadow, field) && !sameValue(shown[field], shadow[field]));
+}
+
+/** Fields that the system said it had taken but shows as before. */
+function notLanded(context: ApplyContext, ready: ReadyWrite, before: FlatRecord, after: FlatRecord, changes: FlatRecord): ReviewDraft[] {
+	const { catalogue, system } = context.connector;
+	return Object.entries(changes)
+		.filter(([field, intended]) => sameValue(after[field], before[field]) && !holds(catalogue, context.entity, field, after[field], intended))
+		.map(([field, intended]) => ({
+			kind: 'notLanded',
+			field,
+			origin: null,
+			base: before[field] ?? null,
+			psa: null,
+			platform: null,
+			side: context.side,
+			writeId: ready.claimed.write.id,
+			message: `${SYSTEM_NAMES[system]} ${context.entity} ${linkedId(ready.claimed.link, context.side)}: the system answered success but "${field}" still shows ${text(after[field])} instead of ${text(intended)}. Change it there by hand, or fix the value and retry.`,
+			candidates: [],
+		}));
+}
+
+function text(value: Json | undefined): string {
+	return JSON.stringify(value ?? null).slice(0, 120);
+}
+
+function pick(record: FlatRecord, names: FlatRecord): FlatRecord {
+	return Object.fromEntries(Object.keys(names).map((field) => [field, record[field] ?? null]));
+}
+
+async function acknowledge(
+	context: ApplyContext,
+	ready: ReadyWrite,
+	targetId: string,
+	shadow: FlatRecord,
+	called: boolean,
+	audit: readonly AuditDraft[],
+	reviews: readonly ReviewDraft[],
+): Promise<void> {
+	await context.store.acknowledge(ready.claimed.write, { now: context.clock.now(), targetId, shadow, called, audit, reviews });
+}

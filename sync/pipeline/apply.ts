@@ -1,0 +1,113 @@
+import type { Connector } from '../connectors/connector';
+import { systemClock, type Clock } from '../model/clock';
+import { ENTITIES, SYSTEM_NAMES, type Entity, type Side } from '../model/entity';
+import type { WriteEnvelope } from '../model/envelope';
+import { SyncError } from '../model/errors';
+import type { ClaimedWrite, Store } from '../store/store';
+import { applyCreates } from './apply-creates';
+import { applyUpdates } from './apply-updates';
+import { Outcomes, type Outcome } from './outcomes';
+import { resolveParents } from './parents';
+import { DEFAULT_SETTINGS, type EngineSettings } from './settings';
+
+export interface ApplyDependencies {
+	readonly connector: Connector;
+	readonly store: Store;
+	readonly clock: Clock;
+	readonly settings: EngineSettings;
+	/** 0 ≤ x < 1; for the jitter of pauses. */
+	readonly random: () => number;
+}
+
+export interface ApplyOptions {
+	readonly sync: string;
+	readonly side: Side;
+	readonly items: readonly WriteEnvelope[];
+}
+
+export interface ApplyResult {
+	/** What became of each item, in the order of the items. */
+	readonly outcomes: readonly Outcome[];
+	/** Set when the system asked for a pause, or cannot be reached: the rest was put back and is due later. */
+	readonly stopped: SyncError | null;
+}
+
+/** The parts that a caller need not think about. */
+export const APPLY_DEFAULTS = { clock: systemClock, settings: DEFAULT_SETTINGS, random: Math.random } as const;
+
+/**
+ * Carries out planned writes on one side: parents first, each write claimed by one worker, its target read again
+ * before it is touched, its payload durable before the call, its shadow taken from the answer. A write that cannot be
+ * carried out never stops another one (law S6); one whose target moved is planned again, not forced (law I8).
+ *
+ * @throws SyncError BAD_INPUT where the flow is not wired as it must be; AUTHENTICATION, PERMISSION, WRONG_TENANT when
+ * nothing can be written at all. The writes are then due again.
+ */
+export async function applyWrites(dependencies: ApplyDependencies, options: ApplyOptions): Promise<ApplyResult> {
+	const { connector, store } = dependencies;
+	const outcomes = new Outcomes(options.items);
+	const items = options.items.filter((item) => !outcomes.preview(item));
+	checkWiring(items, options);
+	if (items.length > 0) await store.bindTenant(options.sync, options.side, connector.system, connector.fingerprint);
+
+	for (const entity of ENTITIES) {
+		const ofEntity = items.filter((item) => item.entity === entity);
+		for (let start = 0; start < ofEntity.length; start += dependencies.settings.chunk) {
+			const chunk = ofEntity.slice(start, start + dependencies.settings.chunk);
+			const stopped = await applyChunk(dependencies, options.sync, options.side, entity, chunk, outcomes);
+			if (!stopped) continue;
+			if (FATAL.has(stopped.code)) throw stopped;
+			return { outcomes: outcomes.all(), stopped };
+		}
+	}
+	return { outcomes: outcomes.all(), stopped: null };
+}
+
+const FATAL: ReadonlySet<SyncError['code']> = new Set(['AUTHENTICATION', 'PERMISSION', 'WRONG_TENANT', 'STORE']);
+
+function checkWiring(items: readonly WriteEnvelope[], options: ApplyOptions): void {
+	for (const item of items) {
+		if (item.sync !== options.sync) {
+			throw new SyncError('BAD_INPUT', `A write of the sync "${item.sync}" arrived at an Apply Changes operation of the sync "${options.sync}". Give all nodes of one workflow the same sync key.`);
+		}
+		if (item.target !== options.side) {
+			throw new SyncError('BAD_INPUT', `A write for the ${item.target} side arrived at an Apply Changes operation of the ${options.side} side. Connect the output "To ${item.target === 'psa' ? 'PSA' : 'Platform'}" of Conflict Resolve to the other system's node.`);
+		}
+		if (item.payload === null) {
+			throw new SyncError('BAD_INPUT', `A write for ${SYSTEM_NAMES.connectwise} or another PSA arrived in the platform's field names. Put a Field Map node in the mode "Map Back" between Conflict Resolve and Apply Changes.`, { entity: item.entity });
+		}
+	}
+}
+
+/** @returns the error that stops the whole side, or null. */
+async function applyChunk(
+	dependencies: ApplyDependencies,
+	sync: string,
+	side: Side,
+	entity: Entity,
+	items: readonly WriteEnvelope[],
+	outcomes: Outcomes,
+): Promise<SyncError | null> {
+	const { store, clock, settings } = dependencies;
+	const claimed = await store.claim(sync, items.map((item) => item.writeId), clock.now(), settings.leaseMs);
+	const context = { ...dependencies, sync, side, entity, outcomes };
+	const ready = await resolveParents(context, claimed, items);
+	const creates = ready.filter(({ claimed: { write } }) => write.kind === 'create');
+	const updates = ready.filter(({ claimed: { write } }) => write.kind === 'update');
+	return (await applyCreates(context, creates)) ?? (await applyUpdates(context, updates));
+}
+
+/** What the steps of applying one chunk share. */
+export interface ApplyContext extends ApplyDependencies {
+	readonly sync: string;
+	readonly side: Side;
+	readonly entity: Entity;
+	readonly outcomes: Outcomes;
+}
+
+/** A claimed write with the values that go to the target, in the target's own names. */
+export interface ReadyWrite {
+	readonly claimed: ClaimedWrite;
+	readonly item: WriteEnvelope;
+	readonly payload: Readonly<Record<string, WriteEnvelope['fields'][string]>>;
+}

@@ -1,0 +1,86 @@
+import { SYSTEM_NAMES } from '../model/entity';
+import { SyncError } from '../model/errors';
+import type { ReviewKind } from '../model/review';
+import type { ReviewDraft } from '../store/store';
+import type { ApplyContext, ReadyWrite } from './apply';
+import { backoff } from './settings';
+
+/** Errors that concern the system, not the record: whoever comes next would meet them too. */
+const STOPS_THE_SIDE: ReadonlySet<SyncError['code']> = new Set([
+	'AUTHENTICATION',
+	'PERMISSION',
+	'WRONG_TENANT',
+	'STORE',
+	'RATE_LIMITED',
+	'UNREACHABLE',
+]);
+
+/**
+ * Puts a write that failed back where it belongs: due again after a pause, or given up and shown to a person.
+ * @returns the error where it stops the whole side, else null.
+ */
+export async function failed(context: ApplyContext, ready: ReadyWrite, error: unknown): Promise<SyncError | null> {
+	if (!(error instanceof SyncError)) throw error;
+	const { write } = ready.claimed;
+	const { store, clock, settings, random, outcomes } = context;
+	const attempts = write.attempts + 1;
+	if (error.code === 'STORE') throw error;
+	if (error.code === 'PRECONDITION') {
+		await store.giveBack(write, error.message);
+		outcomes.set(write.id, 'replanned', error.message);
+		return null;
+	}
+	const stops = STOPS_THE_SIDE.has(error.code);
+	if (stops && error.subject.uncertain !== true) {
+		// Nobody's fault: no attempt of this record is counted against it, except that the pause applies.
+		await store.release(write, clock.now() + (error.subject.retryAfterMs ?? settings.backoffMs), error.message, false);
+		outcomes.set(write.id, 'retry', error.message);
+		return error;
+	}
+	if (!error.retryable && error.subject.uncertain !== true) {
+		await park(context, ready, 'deadLetter', error.message);
+		return null;
+	}
+	if (attempts >= settings.maxAttempts) {
+		await park(context, ready, 'deadLetter', `given up after ${attempts} tries: ${error.message}`);
+		return stops ? error : null;
+	}
+	const uncertain = error.subject.uncertain === true;
+	const pause = Math.max(error.subject.retryAfterMs ?? 0, backoff(settings, attempts, random), uncertain ? settings.settleMs : 0);
+	await store.release(write, clock.now() + pause, error.message, uncertain);
+	outcomes.set(write.id, 'retry', error.message);
+	return stops ? error : null;
+}
+
+/** Puts back a write that was claimed but not tried, because the system is not answering at all. */
+export async function putBack(context: ApplyContext, ready: ReadyWrite, error: SyncError): Promise<void> {
+	const pause = error.subject.retryAfterMs ?? context.settings.backoffMs;
+	const { write } = ready.claimed;
+	await context.store.release(write, context.clock.now() + pause, error.message, write.payload !== null);
+	context.outcomes.set(write.id, 'retry', error.message);
+}
+
+/** Gives a write up (or lets it wait for a person), with an entry that says why. */
+export async function park(
+	context: ApplyContext,
+	ready: ReadyWrite,
+	kind: Extract<ReviewKind, 'deadLetter' | 'ambiguous'>,
+	reason: string,
+	candidates: ReviewDraft['candidates'] = [],
+): Promise<void> {
+	const { write } = ready.claimed;
+	const draft: ReviewDraft = {
+		kind,
+		field: '',
+		origin: null,
+		base: null,
+		psa: null,
+		platform: null,
+		side: context.side,
+		writeId: write.id,
+		message: `${SYSTEM_NAMES[context.connector.system]} ${write.entity}: ${reason}`,
+		candidates,
+	};
+	await context.store.park(write, kind === 'ambiguous' ? 'held' : 'dead', draft, context.clock.now());
+	context.outcomes.set(write.id, 'review', reason);
+}

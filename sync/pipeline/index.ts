@@ -1,0 +1,6 @@
+export { applyWrites, APPLY_DEFAULTS, type ApplyDependencies, type ApplyOptions, type ApplyResult } from './apply';
+export { isChange, itemJson, readEnvelope, type ItemJson } from './item';
+export type { Outcome, OutcomeKind } from './outcomes';
+export { pull, type PullDependencies, type PullOptions, type PullResult } from './pull';
+export { resolveChanges, type ResolveOptions, type ResolveResult } from './resolve-changes';
+export { DEFAULT_SETTINGS, type EngineSettings } from './settings';

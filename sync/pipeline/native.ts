@@ -1,0 +1,52 @@
+import { normalForm } from '../mapping/normal-form';
+import { findField, type Catalogue } from '../model/catalogue';
+import type { Entity } from '../model/entity';
+import { isEmpty, sameValue, type Json } from '../model/json';
+import type { FlatRecord } from '../model/record';
+
+/**
+ * A record with null for every field of the catalogue that the vendor left out, so that "unset" is a value like any
+ * other and only a field that was never known stays absent (design detail: such a field takes today's value as its
+ * baseline).
+ */
+export function complete(catalogue: Catalogue, entity: Entity, record: FlatRecord): FlatRecord {
+	const full: Record<string, Json> = {};
+	for (const field of catalogue.entities[entity] ?? []) full[field.name] = null;
+	return Object.assign(full, record);
+}
+
+/** Whether a system that was asked to hold `intended` and now shows `shown` holds what was meant. */
+export function holds(catalogue: Catalogue, entity: Entity, field: string, shown: Json | undefined, intended: Json): boolean {
+	if (sameValue(shown, intended)) return true;
+	const definition = findField(catalogue, entity, field);
+	if (!definition) return typeof shown !== 'object' && !isEmpty(shown) && !isEmpty(intended) && String(shown) === String(intended);
+	return sameValue(normalForm(definition, shown ?? null), normalForm(definition, intended));
+}
+
+/** The fields in which two records of one side differ, by name. */
+export function differences(a: FlatRecord, b: FlatRecord): string[] {
+	const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+	return [...names].filter((name) => !sameValue(a[name], b[name]));
+}
+
+/**
+ * The shadow, with the values of our own writes in flight taken as seen wherever the record shows them: a target that
+ * holds what we meant to write was not edited by anybody.
+ */
+export function absorb(
+	catalogue: Catalogue,
+	entity: Entity,
+	shadow: FlatRecord,
+	record: FlatRecord,
+	payloads: readonly FlatRecord[],
+): FlatRecord {
+	const absorbed: Record<string, Json> = { ...shadow };
+	for (const payload of payloads) {
+		for (const [field, intended] of Object.entries(payload)) {
+			if (Object.hasOwn(record, field) && holds(catalogue, entity, field, record[field], intended)) {
+				absorbed[field] = record[field];
+			}
+		}
+	}
+	return absorbed;
+}

@@ -1,0 +1,60 @@
+import type { WriteEnvelope } from '../model/envelope';
+
+export type OutcomeKind =
+	/** The record was created. */
+	| 'created'
+	/** The record was changed. */
+	| 'updated'
+	/** The target already held everything; no call was needed. */
+	| 'unchanged'
+	/** A counterpart was found and linked instead of creating one. */
+	| 'linked'
+	/** A parent has no counterpart yet. */
+	| 'waiting'
+	/** The target moved; planned again by the next run. */
+	| 'replanned'
+	/** Failed for now; due again later. */
+	| 'retry'
+	/** Waits for a person. */
+	| 'review'
+	/** Another worker has it, or it is over. */
+	| 'skipped'
+	/** Shown only: nothing was written. */
+	| 'preview';
+
+export interface Outcome {
+	readonly writeId: string;
+	readonly kind: OutcomeKind;
+	readonly targetId: string | null;
+	/** For people: what was done or why not. */
+	readonly message: string;
+}
+
+/** Collects what became of each write. What nobody reported was not claimed. */
+export class Outcomes {
+	readonly #byWrite = new Map<string, Outcome>();
+
+	constructor(private readonly items: readonly WriteEnvelope[]) {}
+
+	set(writeId: string, kind: OutcomeKind, message: string, targetId: string | null = null): void {
+		this.#byWrite.set(writeId, { writeId, kind, targetId, message });
+	}
+
+	/** Settles an item of a preview. @returns true if it was one. */
+	preview(item: WriteEnvelope): boolean {
+		if (item.preview) this.set(item.writeId, 'preview', `would ${item.action} this ${item.entity}`, item.targetId);
+		return item.preview;
+	}
+
+	all(): Outcome[] {
+		return this.items.map(
+			(item) =>
+				this.#byWrite.get(item.writeId) ?? {
+					writeId: item.writeId,
+					kind: 'skipped',
+					targetId: item.targetId,
+					message: 'another run has it, or it is not due any more',
+				},
+		);
+	}
+}

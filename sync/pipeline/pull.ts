@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import type { Connector } from '../connectors/connector';
+import { isoTime, type Clock } from '../model/clock';
+import { ENTITIES, type Entity, type Side } from '../model/entity';
+import type { ChangeEnvelope, WakeEnvelope } from '../model/envelope';
+import { shadowOf } from '../model/link';
+import type { FlatRecord, NativeRecord } from '../model/record';
+import type { PullStep } from '../model/watermark';
+import type { LinkContext, Revisit, Store } from '../store/store';
+import { itemJson, type ItemJson } from './item';
+import { absorb, complete, differences } from './native';
+
+export interface PullOptions {
+	readonly sync: string;
+	readonly side: Side;
+	readonly entities: readonly Entity[];
+	/** Most records that one run takes; what is left over is taken by the next one. */
+	readonly limit: number;
+}
+
+export interface PullDependencies {
+	readonly connector: Connector;
+	readonly store: Store;
+	readonly clock: Clock;
+}
+
+export interface PullResult {
+	readonly items: readonly ItemJson[];
+	/** More is waiting than one run takes: the next run should start at once. */
+	readonly more: boolean;
+	/** Rows read, whether or not they had changed. */
+	readonly read: number;
+}
+
+/**
+ * Reads what changed on one side since its watermarks, and what was asked to be read again. Rows equal to their shadow
+ * (our own writes, the overlap) are dropped. Nothing is accounted for by this: the watermarks advance when the items
+ * have been committed, or at once where nothing was left to commit.
+ *
+ * @throws SyncError of the connector or the store; then nothing has happened.
+ */
+export async function pull(dependencies: PullDependencies, options: PullOptions): Promise<PullResult> {
+	const { connector, store, clock } = dependencies;
+	const { sync, side } = options;
+	await store.bindTenant(sync, side, connector.system, connector.fingerprint);
+
+	const reader = new Reader(dependencies, options, randomUUID());
+	const revisits = await store.revisits(sync, side, options.limit);
+	for (const entity of inOrder(options.entities)) {
+		await reader.revisit(entity, revisits.filter((revisit) => revisit.entity === entity));
+	}
+	const watermarks = await store.watermarks(sync, side);
+	let more = revisits.length === options.limit;
+	for (const entity of inOrder(options.entities)) {
+		let from = watermarks.get(entity) ?? null;
+		for (;;) {
+			const room = options.limit - reader.items.length;
+			if (room <= 0) {
+				more = true;
+				break;
+			}
+			const page = await connector.changes(entity, from?.state ?? null, room);
+			const to = { state: page.state, at: page.more ? (from?.at ?? null) : page.at };
+			await reader.rows(entity, page.rows);
+			reader.steps.push({ entity, from, to });
+			from = to;
+			if (!page.more) break;
+		}
+	}
+
+	const items: ItemJson[] = [...reader.items];
+	const steps = joinSteps(reader.steps);
+	await store.savePull({ id: reader.id, sync, side, steps, createdAt: isoTime(clock.now()) });
+	if (items.length === 0) {
+		await store.settlePull(reader.id);
+		const due = await store.dueWrites(sync, clock.now(), 1);
+		if (due.length > 0) items.push(wake(sync, side, 'writes are due'));
+	}
+	return { items, more, read: reader.read };
+}
+
+function inOrder(entities: readonly Entity[]): Entity[] {
+	return ENTITIES.filter((entity) => entities.includes(entity));
+}
+
+/** Several pages of one entity advance its watermark once, from the first page's start to the last one's end. */
+function joinSteps(steps: readonly PullStep[]): PullStep[] {
+	const joined = new Map<Entity, PullStep>();
+	for (const step of steps) {
+		const first = joined.get(step.entity);
+		joined.set(step.entity, first ? { ...step, from: first.from } : step);
+	}
+	return [...joined.values()];
+}
+
+function wake(sync: string, side: Side, reason: string): ItemJson {
+	const envelope: WakeEnvelope = { kind: 'wake', sync, side, pull: null, reason };
+	return itemJson({}, envelope);
+}
+
+/** Turns rows into items, each record once. */
+class Reader {
+	readonly items: ItemJson[] = [];
+	readonly steps: PullStep[] = [];
+	read = 0;
+	readonly #seen = new Set<string>();
+
+	constructor(
+		private readonly dependencies: PullDependencies,
+		private readonly options: PullOptions,
+		readonly id: string,
+	) {}
+
+	/** Reads records by id, whatever their change time says. */
+	async revisit(entity: Entity, revisits: readonly Revisit[]): Promise<void> {
+		if (revisits.length === 0) return;
+		const { connector, store } = this.dependencies;
+		const byRecord = new Map<string, Revisit[]>();
+		for (const revisit of revisits) byRecord.set(revisit.recordId, [...(byRecord.get(revisit.recordId) ?? []), revisit]);
+		const found = await connector.read(entity, [...byRecord.keys()]);
+		this.read += found.size;
+		const contexts = await store.linksBySide(this.options.sync, entity, this.options.side, [...byRecord.keys()]);
+		for (const [id, asked] of byRecord) {
+			const row = found.get(id) ?? gone(entity, id);
+			this.#add(row, contexts.get(id), asked);
+		}
+	}
+
+	async rows(entity: Entity, rows: readonly NativeRecord[]): Promise<void> {
+		this.read += rows.length;
+		const { store } = this.dependencies;
+		const ids = rows.map((row) => row.id);
+		const contexts = await store.linksBySide(this.options.sync, entity, this.options.side, ids);
+		for (const row of rows) this.#add(row, contexts.get(row.id), []);
+	}
+
+	#add(row: NativeRecord, context: LinkContext | undefined, revisits: readonly Revisit[]): void {
+		const key = `${row.entity} ${row.id}`;
+		if (this.#seen.has(key)) return;
+		// A record that was deleted before it was ever linked concerns nobody.
+		if (row.deleted && (!context || context.link.state === 'tombstone') && revisits.length === 0) return;
+		const { connector } = this.dependencies;
+		const record = complete(connector.catalogue, row.entity, row.record);
+		const shadow = context ? this.#shadow(row.entity, record, context) : null;
+		const echo = shadow !== null && !row.deleted && context?.link.state !== 'tombstone' && differences(record, shadow).length === 0;
+		if (echo && revisits.length === 0) return;
+		this.#seen.add(key);
+		this.items.push(itemJson(record, this.#envelope(row, record, shadow, context, revisits)));
+	}
+
+	#shadow(entity: Entity, record: FlatRecord, context: LinkContext): FlatRecord | null {
+		const shadow = shadowOf(context.link, this.options.side);
+		if (shadow === null) return null;
+		const payloads = context.writes.flatMap((write) =>
+			write.target === this.options.side && write.payload !== null ? [write.payload] : [],
+		);
+		return absorb(this.dependencies.connector.catalogue, entity, shadow, record, payloads);
+	}
+
+	#envelope(
+		row: NativeRecord,
+		record: FlatRecord,
+		shadow: FlatRecord | null,
+		context: LinkContext | undefined,
+		revisits: readonly Revisit[],
+	): ChangeEnvelope {
+		const { connector } = this.dependencies;
+		const ownIsPlatform = this.options.side === 'platform';
+		return {
+			kind: 'change',
+			sync: this.options.sync,
+			side: this.options.side,
+			system: connector.system,
+			entity: row.entity,
+			id: row.id,
+			record: { ...record },
+			shadow: shadow && { ...shadow },
+			view: ownIsPlatform ? { ...record } : null,
+			shadowView: ownIsPlatform && shadow ? { ...shadow } : null,
+			linkId: context?.link.id ?? null,
+			revision: context?.link.revision ?? null,
+			changedAt: row.changedAt === null ? null : isoTime(Date.parse(row.changedAt) - connector.skewMs()),
+			author: row.author,
+			url: row.url,
+			etag: row.etag,
+			externalIds: [...row.externalIds],
+			deleted: row.deleted,
+			force: [...new Set(revisits.flatMap((revisit) => revisit.force))],
+			revisits: revisits.map((revisit) => revisit.id),
+			pull: this.id,
+			problems: [],
+		};
+	}
+}
+
+/** A record that was asked for by id and is not there: confirmed missing (law W5). */
+function gone(entity: Entity, id: string): NativeRecord {
+	return { entity, id, record: {}, changedAt: null, author: null, etag: null, externalIds: [], deleted: true, url: null };
+}

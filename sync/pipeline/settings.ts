@@ -1,0 +1,38 @@
+/** How patient the engine is. Times in milliseconds. */
+export interface EngineSettings {
+	/** How long a worker may hold a write before another one takes it over. */
+	readonly leaseMs: number;
+	/** Calls after which a write that keeps failing is given up and shown to a person. */
+	readonly maxAttempts: number;
+	/**
+	 * How long a write whose outcome is unknown rests before its record is looked for: longer than the vendors' indexes
+	 * lag, so that a create which did land is found.
+	 */
+	readonly settleMs: number;
+	/** First pause after a failure; doubles each time, with full jitter. */
+	readonly backoffMs: number;
+	readonly maxBackoffMs: number;
+	/** Pause of a write whose parent has no counterpart yet. */
+	readonly parentWaitMs: number;
+	/** Records claimed and read again at once. */
+	readonly chunk: number;
+	/** Calls towards one system at the same time (Autotask allows three per endpoint). */
+	readonly concurrency: number;
+}
+
+export const DEFAULT_SETTINGS: EngineSettings = {
+	leaseMs: 5 * 60_000,
+	maxAttempts: 8,
+	settleMs: 90_000,
+	backoffMs: 2_000,
+	maxBackoffMs: 15 * 60_000,
+	parentWaitMs: 30_000,
+	chunk: 50,
+	concurrency: 3,
+};
+
+/** @returns a pause between 0 and the exponential limit ("full jitter"). `random` gives 0 ≤ x < 1. */
+export function backoff(settings: EngineSettings, attempts: number, random: () => number): number {
+	const limit = Math.min(settings.maxBackoffMs, settings.backoffMs * 2 ** Math.max(0, attempts - 1));
+	return Math.round(random() * limit);
+}
