@@ -1,0 +1,2 @@
+// The same host that the demo starts.
+export * from '../../sandbox/host';
