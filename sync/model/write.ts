@@ -40,6 +40,8 @@ export interface Write {
 	readonly sourceAuthor: string | null;
 	/** Creates: the target's id as the source record itself names it (its external reference), where it does. */
 	readonly targetHint: string | null;
+	/** Creates: a person said that none of the counterparts found is meant; it is created without matching. */
+	readonly createAnyway?: boolean;
 	readonly lastError: string | null;
 	readonly createdAt: string;
 }
