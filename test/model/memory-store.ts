@@ -671,7 +671,7 @@ export class MemoryStore implements Store {
 					return;
 				}
 				if (!write) throw misfit('its write is not known');
-				this.#retry(review, write, now, by);
+				this.#retry(write, now, by);
 			}
 		}
 	}
@@ -698,7 +698,7 @@ export class MemoryStore implements Store {
 	}
 
 	/** Sends again what no younger write has taken the place of. */
-	#retry(review: Review, write: Write, now: number, by: string): void {
+	#retry(write: Write, now: number, by: string): void {
 		if (write.status !== 'dead' && write.status !== 'done') return;
 		const all = [...this.#state.writes.values()];
 		const younger = all
@@ -710,15 +710,11 @@ export class MemoryStore implements Store {
 			return;
 		}
 		const left = without(write.fields, younger);
-		const names = Object.keys(left).filter(
-			(name) => write.status === 'dead' || review.field === '' || review.field === name,
-		);
 		if (write.status === 'dead') {
-			if (names.length === 0) this.#supersede(write, now);
+			if (Object.keys(left).length === 0) this.#supersede(write, now);
 			else this.#setWrite(write.id, { ...AGAIN, fields: left, payload: null });
-		} else if (names.length > 0) {
-			const fields = Object.fromEntries(names.map((name) => [name, left[name]]));
-			this.#putWrite(this.#link(write.linkId), update(write.target, fields, now, by), now);
+		} else if (Object.keys(left).length > 0) {
+			this.#putWrite(this.#link(write.linkId), update(write.target, left, now, by), now);
 		}
 	}
 
