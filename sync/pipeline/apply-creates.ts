@@ -34,7 +34,7 @@ export async function applyCreates(context: ApplyContext, ready: readonly ReadyW
 	} catch (error) {
 		return putBackAll(context, ready, error);
 	}
-	const free = await unlinked(context, found);
+	const free = (await unlinked(context, found)).map((candidates, index) => decided(ready[index], candidates));
 	return inParallel(ready, context.settings.concurrency, {
 		run: (one, index) => settle(context, one, free[index]),
 		skipped: (one, error) => putBack(context, one, error),
@@ -51,6 +51,12 @@ function sourceOf(context: ApplyContext, link: ReadyWrite['claimed']['link']): s
 	const id = linkedId(link, otherSide(context.side));
 	if (id === null) throw new SyncError('STORE', `link ${link.id} has no record to create a counterpart for`);
 	return id;
+}
+
+/** Where a person said "create", records that merely look alike are no candidates; the record itself still is. */
+function decided({ claimed: { write } }: ReadyWrite, candidates: Candidate[]): Candidate[] {
+	if (!write.createAnyway) return candidates;
+	return candidates.filter(({ rule }) => rule === 'targetId' || rule === 'externalId' || write.payload !== null);
 }
 
 /** Candidates that are already linked to another record are no candidates. */

@@ -41,11 +41,11 @@ export async function failed(context: ApplyContext, ready: ReadyWrite, error: un
 		await park(context, ready, 'deadLetter', error.message);
 		return null;
 	}
+	const uncertain = error.subject.uncertain === true;
 	if (attempts >= settings.maxAttempts) {
-		await park(context, ready, 'deadLetter', `given up after ${attempts} tries: ${error.message}`);
+		await park(context, ready, 'deadLetter', `given up after ${attempts} tries: ${error.message}`, [], uncertain);
 		return stops ? error : null;
 	}
-	const uncertain = error.subject.uncertain === true;
 	const pause = Math.max(error.subject.retryAfterMs ?? 0, backoff(settings, attempts, random), uncertain ? settings.settleMs : 0);
 	await store.release(write, clock.now() + pause, error.message, uncertain);
 	outcomes.set(write.id, 'retry', error.message);
@@ -67,6 +67,7 @@ export async function park(
 	kind: Extract<ReviewKind, 'deadLetter' | 'ambiguous'>,
 	reason: string,
 	candidates: ReviewDraft['candidates'] = [],
+	uncertain = false,
 ): Promise<void> {
 	const { write } = ready.claimed;
 	const draft: ReviewDraft = {
@@ -81,6 +82,6 @@ export async function park(
 		message: `${SYSTEM_NAMES[context.connector.system]} ${write.entity}: ${reason}`,
 		candidates,
 	};
-	await context.store.park(write, kind === 'ambiguous' ? 'held' : 'dead', draft, context.clock.now());
+	await context.store.park(write, kind === 'ambiguous' ? 'held' : 'dead', draft, context.clock.now(), uncertain);
 	context.outcomes.set(write.id, 'review', reason);
 }
