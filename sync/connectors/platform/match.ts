@@ -10,6 +10,9 @@ import { toNativeRecord, type RecordContext } from './records';
 /** Query values of one request stay below this: servers and proxies commonly refuse addresses beyond 8,000. */
 const MAX_QUERY_CHARS = 4_000;
 
+/** Anything else is the id of no record, e.g. what somebody typed into the PSA's reference field. */
+const CONTRACT_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
 /** One rule: for some of the keys, which records of the platform answer to it. */
 interface Rule {
 	readonly rule: MatchRule;
@@ -26,7 +29,7 @@ export async function readRecords(
 	context: RecordContext,
 	ids: readonly string[],
 ): Promise<Map<string, NativeRecord>> {
-	const wanted = [...new Set(ids)];
+	const wanted = [...new Set(ids)].filter((id) => CONTRACT_ID.test(id));
 	const found = new Map<string, NativeRecord>();
 	for (const batch of batches(wanted)) {
 		for (const record of await client.listAll(context.entity, { ids: batch.join(',') })) {
