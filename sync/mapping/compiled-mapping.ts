@@ -11,6 +11,8 @@ export interface MappedField {
 	readonly psaField: string;
 	readonly platformField: string;
 	readonly direction: Direction;
+	/** The sides that take this field on create only: it is to be left out of updates towards them. */
+	readonly createOnly?: readonly Side[];
 }
 
 /** A mapping that was checked against both catalogues and is ready to be used, in both directions. */
@@ -24,10 +26,22 @@ export interface CompiledMapping {
 	 * A PSA record in the platform's vocabulary: only mapped fields that flow towards the platform; empty source
 	 * values become null. Fields that could not be translated are left out and named in `problems`. A parent without
 	 * a link becomes an `UnlinkedReference`.
+	 * @throws SyncError BAD_INPUT where a row says `fail` and meets a value that it does not name.
 	 */
-	forward(record: FlatRecord, lookup: ReferenceLookup): { readonly view: MappedFields; readonly problems: readonly MappingProblem[] };
-	/** Values in the platform's vocabulary as the PSA takes them: only mapped fields that flow towards the PSA. */
-	back(fields: MappedFields, lookup: ReferenceLookup): { readonly payload: FlatRecord; readonly problems: readonly MappingProblem[] };
+	forward(
+		record: FlatRecord,
+		lookup: ReferenceLookup,
+	): { readonly view: MappedFields; readonly problems: readonly MappingProblem[] };
+	/**
+	 * Values in the platform's vocabulary as the PSA takes them: only mapped fields that flow towards the PSA, and on
+	 * an update (default: create) only those that the PSA lets change.
+	 * @throws SyncError BAD_INPUT where a row says `fail` and meets a value that it does not name.
+	 */
+	back(
+		fields: MappedFields,
+		lookup: ReferenceLookup,
+		action?: 'create' | 'update',
+	): { readonly payload: FlatRecord; readonly problems: readonly MappingProblem[] };
 	/**
 	 * True where two values of a platform field are one as far as the PSA can hold them: the platform's 200-character
 	 * title and the PSA's first 100 characters of it; two statuses that the PSA folds into one.
