@@ -37,7 +37,7 @@ export class RequestLog {
 		const logged = { seq: ++this.#seq, ...entry };
 		this.#entries.push(logged);
 		if (this.#entries.length > 2 * KEPT) this.#entries = this.#entries.slice(-KEPT);
-		const key = `${entry.method} ${entry.path.replace(/\/\d+(?=\/|$)/g, '/{id}')}`;
+		const key = `${entry.method} ${entry.path.replace(/\/(?:[a-z]{2}-)?\d+(?=\/|$)/g, '/{id}')}`;
 		this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
 		for (const listener of this.#listeners) listener(logged);
 	}

@@ -1,0 +1,37 @@
+import { type Model, customFields, decimal, flag, info, integer, reference, text } from './fields';
+
+/** The vendor's `CompanySite` model, specification 2025.8. */
+export const companySiteModel: Model = {
+	name: 'CompanySite',
+	resource: 'companySite',
+	required: ['name'],
+	fields: {
+		id: integer(),
+		name: text(50),
+		addressLine1: text(50),
+		addressLine2: text(50),
+		city: text(50),
+		stateReference: reference('state'),
+		zip: text(12),
+		country: reference('country'),
+		addressFormat: text(),
+		phoneNumber: text(30),
+		phoneNumberExt: text(30),
+		faxNumber: text(30),
+		taxCode: reference('taxCode'),
+		entityType: reference('entityType'),
+		expenseReimbursement: decimal(),
+		primaryAddressFlag: flag(),
+		defaultShippingFlag: flag(),
+		defaultBillingFlag: flag(),
+		defaultMailingFlag: flag(),
+		inactiveFlag: flag(),
+		billSeparateFlag: flag(),
+		mobileGuid: text(),
+		calendar: reference('calendar'),
+		timeZone: reference('timeZoneSetup'),
+		company: reference('company'),
+		_info: info(),
+		customFields: customFields(),
+	},
+};

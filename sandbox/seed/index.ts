@@ -1,0 +1,14 @@
+export {
+	type MspOptions,
+	type SeedBoard,
+	type SeedCompany,
+	type SeedContact,
+	type SeedMember,
+	type SeedMsp,
+	type SeedNote,
+	type SeedSource,
+	type SeedState,
+	type SeedTicket,
+	generateMsp,
+} from './msp';
+export { Random } from './random';
