@@ -25,3 +25,11 @@ export interface NativeRecord {
 	/** Where a person can open the record; null where unknown. */
 	readonly url: string | null;
 }
+
+/**
+ * A record to be filled field by field. It has no prototype, so that a field that is called `__proto__` or
+ * `constructor` is a field like any other.
+ */
+export function emptyRecord(): Record<string, Json> {
+	return Object.create(null) as Record<string, Json>;
+}

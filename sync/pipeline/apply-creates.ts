@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Candidate } from '../connectors/connector';
 import { otherSide } from '../model/entity';
 import { SyncError } from '../model/errors';
-import { canonicalJson, type Json } from '../model/json';
+import { canonicalJson } from '../model/json';
 import { linkedId } from '../model/link';
-import type { FlatRecord, NativeRecord } from '../model/record';
+import { emptyRecord, type FlatRecord, type NativeRecord } from '../model/record';
 import type { AuditDraft } from '../store/store';
 import type { ApplyContext, ReadyWrite } from './apply';
 import { failed, park, putBack } from './failures';
@@ -132,7 +132,7 @@ async function take(context: ApplyContext, ready: ReadyWrite, match: Candidate):
 }
 
 function baseline(context: ApplyContext, record: FlatRecord, payload: FlatRecord): FlatRecord {
-	const shadow: Record<string, Json> = { ...record };
+	const shadow = Object.assign(emptyRecord(), record);
 	for (const [field, intended] of Object.entries(payload)) {
 		if (!holds(context.connector.catalogue, context.entity, field, record[field], intended)) shadow[field] = intended;
 	}

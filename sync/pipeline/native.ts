@@ -1,8 +1,8 @@
-import { normalForm } from '../mapping/normal-form';
+import { sameInNormalForm } from '../mapping/normal-form';
 import { findField, type Catalogue } from '../model/catalogue';
 import type { Entity } from '../model/entity';
 import { isEmpty, sameValue, type Json } from '../model/json';
-import type { FlatRecord } from '../model/record';
+import { emptyRecord, type FlatRecord } from '../model/record';
 
 /**
  * A record with null for every field of the catalogue that the vendor left out, so that "unset" is a value like any
@@ -10,7 +10,7 @@ import type { FlatRecord } from '../model/record';
  * baseline).
  */
 export function complete(catalogue: Catalogue, entity: Entity, record: FlatRecord): FlatRecord {
-	const full: Record<string, Json> = {};
+	const full = emptyRecord();
 	for (const field of catalogue.entities[entity] ?? []) full[field.name] = null;
 	return Object.assign(full, record);
 }
@@ -20,7 +20,7 @@ export function holds(catalogue: Catalogue, entity: Entity, field: string, shown
 	if (sameValue(shown, intended)) return true;
 	const definition = findField(catalogue, entity, field);
 	if (!definition) return typeof shown !== 'object' && !isEmpty(shown) && !isEmpty(intended) && String(shown) === String(intended);
-	return sameValue(normalForm(definition, shown ?? null), normalForm(definition, intended));
+	return sameInNormalForm(definition, shown, intended);
 }
 
 /** The fields in which two records of one side differ, by name. */
@@ -40,7 +40,7 @@ export function absorb(
 	record: FlatRecord,
 	payloads: readonly FlatRecord[],
 ): FlatRecord {
-	const absorbed: Record<string, Json> = { ...shadow };
+	const absorbed = Object.assign(emptyRecord(), shadow);
 	for (const payload of payloads) {
 		for (const [field, intended] of Object.entries(payload)) {
 			if (Object.hasOwn(record, field) && holds(catalogue, entity, field, record[field], intended)) {

@@ -2,6 +2,7 @@ import type { Entity, Side } from '../model/entity';
 import type { WriteEnvelope } from '../model/envelope';
 import { isEmpty, type Json } from '../model/json';
 import { linkedId } from '../model/link';
+import { emptyRecord } from '../model/record';
 import { isUnlinkedReference, type UnlinkedReference } from '../model/write';
 import type { ClaimedWrite } from '../store/store';
 import type { ApplyContext, ReadyWrite } from './apply';
@@ -23,7 +24,7 @@ export async function resolveParents(
 	const parents = await lookUp(context, pairs.flatMap(({ item }) => placeholders(item)));
 	const ready: ReadyWrite[] = [];
 	for (const { claimed: one, item } of pairs) {
-		const payload: Record<string, Json> = {};
+		const payload = emptyRecord();
 		let missing: UnlinkedReference['$unlinked'] | null = null;
 		for (const [field, value] of Object.entries(item.payload ?? {})) {
 			if (!isUnlinkedReference(value)) {
