@@ -1,5 +1,5 @@
 import type { PlatformEntity } from './fields';
-import { PlatformProblem, validationFailed } from './problem';
+import { type FieldProblem, type PlatformProblem, validationFailed } from './problem';
 
 /** Other names for fields, by the contract's name: `{ ticket: { title: 'subject' } }`. */
 export type FieldNameMap = Readonly<Partial<Record<PlatformEntity, Readonly<Record<string, string>>>>>;
@@ -60,6 +60,9 @@ export class FieldNames {
 	problem(entity: PlatformEntity, problem: PlatformProblem): PlatformProblem {
 		const { errors } = problem.extras;
 		if (!errors || !this.#outward.has(entity)) return problem;
-		return validationFailed(errors.map((error) => ({ ...error, field: this.outward(entity, error.field) })));
+		// An unknown top-level field is named as the client wrote it already.
+		const asWritten = (error: FieldProblem): boolean => error.code === 'unknown_field' && !error.field.includes('/');
+		const rename = (error: FieldProblem): FieldProblem => ({ ...error, field: this.outward(entity, error.field) });
+		return validationFailed(errors.map((error) => (asWritten(error) ? error : rename(error))));
 	}
 }
