@@ -1,6 +1,6 @@
 // `npm run lock`, after every `npm install`: completes the lock files; with `--check` it only says what is missing.
-// A registry that mirrors only some platforms makes
-// npm leave the others' optional packages out of a lock file, and `npm ci` then refuses that lock file everywhere.
+// A registry that mirrors only some platforms makes npm leave the others' optional packages out of a lock file, and
+// `npm ci` then refuses that lock file everywhere.
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { main } from './lib/bootstrap.mjs';
