@@ -22,7 +22,7 @@ export const companyFields: readonly FieldDefinition[] = [
 	text('accountNumber', 'Account Number'),
 	text('vendorIdentifier', 'Vendor Identifier'),
 	text('taxIdentifier', 'Tax Identifier'),
-	text('defaultContact/id', 'Default Contact (ID)', undefined, { readOnly: true }),
+	integer('defaultContact/id', 'Default Contact (ID)', { readOnly: true }),
 	text('defaultContact/name', 'Default Contact', undefined, { readOnly: true }),
 	...link('parentCompany', 'Parent Company', 'company', ['identifier', 'name']),
 	time('dateAcquired', 'Date Acquired'),

@@ -1,0 +1,120 @@
+import { SyncError } from '../../model/errors';
+import type { FlatRecord } from '../../model/record';
+import type { ConnectWiseEntity } from './catalogue';
+import type { ConnectWiseClient } from './client';
+import type { CommunicationKind, TypeOf } from './communication';
+import { itemOperations, newItems, typeFor } from './communication';
+import { compare } from './conditions';
+import { CustomFields } from './custom-fields';
+import { isTaken } from './errors';
+import { companyIdentifier, normalisedCompanyName } from './names';
+import type { Parts } from './payload';
+import { createBody, fieldOperations, mergeCustomFields, takeApart } from './payload';
+import { valueAt } from './records';
+import type { CommunicationType, VendorRecord } from './schemas';
+import { communicationType } from './schemas';
+
+/** The name that the vendor's own web client gives a company's first site. */
+const FIRST_SITE = 'Main';
+const IDENTIFIER_ATTEMPTS = 9;
+
+/** Writes flat payloads: creates and updates in the vendor's forms. */
+export class ConnectWiseWriter {
+	readonly customFields: CustomFields;
+	#types: Promise<CommunicationType[]> | undefined;
+
+	constructor(private readonly client: ConnectWiseClient) {
+		this.customFields = new CustomFields(client);
+	}
+
+	/**
+	 * Creates a record.
+	 * @param sourceId stored in a ticket's `externalXRef`; companies and contacts have no place for it
+	 */
+	async create(entity: ConnectWiseEntity, payload: FlatRecord, sourceId?: string): Promise<VendorRecord> {
+		const parts = takeApart(entity, payload, 'create');
+		const items = parts.communication.size > 0 ? await newItems(parts.communication, this.#typeOf) : [];
+		const body = createBody(parts, items, await this.#newCustomFields(entity, parts));
+		if (entity === 'ticket' && sourceId !== undefined && sourceId !== '') body['externalXRef'] = sourceId;
+		return entity === 'company' ? await this.#createCompany(body) : await this.client.create(entity, body);
+	}
+
+	/**
+	 * Writes exactly these fields. Where ConnectWise wants a list whole (custom fields) or by index (communication items)
+	 * the record is read first, so that nothing of somebody else's is put back.
+	 * @param changedAt the record's time of change when the caller read it; null skips the check
+	 * @throws SyncError PRECONDITION when that read shows a later change; NOT_FOUND when the record is gone
+	 */
+	async update(
+		entity: ConnectWiseEntity,
+		id: string,
+		changes: FlatRecord,
+		changedAt: string | null,
+	): Promise<VendorRecord | undefined> {
+		const parts = takeApart(entity, changes, 'update');
+		const operations = fieldOperations(entity, parts);
+		if (parts.customFields.size > 0 || parts.communication.size > 0) {
+			const current = await this.#reread(entity, id, changedAt);
+			if (parts.customFields.size > 0) {
+				const value = mergeCustomFields(entity, current.customFields ?? [], parts.customFields);
+				operations.push({ op: 'replace', path: 'customFields', value });
+			}
+			operations.push(...(await itemOperations(current.communicationItems ?? [], parts.communication, this.#typeOf)));
+			if (operations.length === 0) return current;
+		}
+		return operations.length === 0 ? undefined : await this.client.patch(entity, id, operations);
+	}
+
+	async #reread(entity: ConnectWiseEntity, id: string, changedAt: string | null): Promise<VendorRecord> {
+		const current = await this.client.get(entity, id);
+		const subject = { system: 'connectwise', entity, id } as const;
+		if (!current) throw new SyncError('NOT_FOUND', `ConnectWise ${entity} ${id} does not exist any more`, subject);
+		const now = current._info?.lastUpdated ?? null;
+		if (changedAt !== null && now !== null && Date.parse(now) !== Date.parse(changedAt)) {
+			throw new SyncError(
+				'PRECONDITION',
+				`ConnectWise ${entity} ${id} was changed meanwhile; it will be planned again`,
+				subject,
+			);
+		}
+		return current;
+	}
+
+	async #newCustomFields(entity: ConnectWiseEntity, parts: Parts): Promise<unknown[]> {
+		const given = new Map([...parts.customFields].filter(([, value]) => value !== null && value !== ''));
+		return given.size === 0 ? [] : mergeCustomFields(entity, await this.customFields.of(entity), given);
+	}
+
+	/** A company needs a site, though the specification does not say so (seen live), and an identifier of its own. */
+	async #createCompany(given: Record<string, unknown>): Promise<VendorRecord> {
+		const body = { site: { name: FIRST_SITE }, ...given };
+		const name = typeof given['name'] === 'string' ? given['name'] : '';
+		if (given['identifier'] !== undefined) return await this.client.create('company', body);
+		for (let attempt = 0; ; attempt++) {
+			const identifier = companyIdentifier(name, attempt);
+			try {
+				return await this.client.create('company', { ...body, identifier });
+			} catch (error) {
+				if (!isTaken(error, 'identifier') || attempt + 1 >= IDENTIFIER_ATTEMPTS) throw error;
+				await this.#refuseNamesake(identifier, name);
+			}
+		}
+	}
+
+	/** The company that has the identifier already may be the very one: an earlier create whose answer was lost. */
+	async #refuseNamesake(identifier: string, name: string): Promise<void> {
+		const holders = await this.client.list('company', { conditions: compare('identifier', '=', identifier) });
+		const wanted = normalisedCompanyName(name);
+		const same = holders.find((holder) => normalisedCompanyName(String(valueAt(holder, 'name') ?? '')) === wanted);
+		if (!same) return;
+		const id = String(same.id);
+		const message = `ConnectWise has the company "${name}" already (company ${id}); it is to be linked, not created`;
+		throw new SyncError('PRECONDITION', message, { system: 'connectwise', entity: 'company', id, field: 'identifier' });
+	}
+
+	readonly #typeOf: TypeOf = async (kind: CommunicationKind): Promise<number> => {
+		this.#types ??= this.client.lookups('/company/communicationTypes', communicationType);
+		this.#types.catch(() => (this.#types = undefined));
+		return typeFor(kind, await this.#types);
+	};
+}

@@ -1,0 +1,101 @@
+import type { ErrorCode } from '../../model/errors';
+import { SyncError } from '../../model/errors';
+import type { FailedAnswer, Failure } from '../http';
+import { excerpt, failureOf } from '../http';
+import type { VendorErrorBody } from './schemas';
+import { vendorError } from './schemas';
+
+/**
+ * Reads ConnectWise's failures. The specification declares none; what they look like is known from the Developer Guide
+ * and from recorded answers.
+ */
+export function classifyConnectWise(answer: FailedAnswer): Failure | undefined {
+	const { status, body } = answer;
+	if (isUnroutable(answer)) {
+		return { code: 'UNEXPECTED_ANSWER', message: `does not exist at this address (HTTP ${status}: ${excerpt(body)})` };
+	}
+	const parsed = body.kind === 'json' ? vendorError.safeParse(body.value) : undefined;
+	if (!parsed?.success) {
+		// A failed login is answered with plain text by some versions.
+		if (status === 401) return failure('AUTHENTICATION', `${CHECK_KEYS} (HTTP 401: ${excerpt(body)})`);
+		return undefined;
+	}
+	const said = sentence(parsed.data);
+	const field = fieldOf(parsed.data);
+	if (/SSL is required/i.test(said))
+		return failure('BAD_INPUT', 'was refused: the cloud API answers at api-… hosts and https only');
+	if (status === 401) return failure('AUTHENTICATION', `${CHECK_KEYS} (HTTP 401: ${said})`);
+	if (status === 403) {
+		return failure('PERMISSION', `was refused: give the API member's security role access to it (HTTP 403: ${said})`);
+	}
+	// A 500 is bad data or a server in trouble: only the message tells (recorded).
+	if (status === 500 && /Error converting value|Could not find member/i.test(said)) {
+		return { ...failure('REJECTED', `was rejected: ${said}`), field: field ?? /Path '([^']+)'/.exec(said)?.[1] };
+	}
+	if (status === 409)
+		return failure(
+			'PRECONDITION',
+			`was refused because the record is in use; it will be tried again (HTTP 409: ${said})`,
+		);
+	if (status === 400 || status === 422)
+		return { code: 'REJECTED', message: `was rejected: ${said} (HTTP ${status})`, field };
+	return { ...failureOf(answer), field };
+}
+
+const CHECK_KEYS =
+	'was refused: check company ID, public key, private key and client ID of the credentials, and that the API member is active';
+
+/**
+ * True for answers of the web server rather than of the API: the codebase in the path has changed with a release (404
+ * and 400 "Cannot route" were both seen), or the address is wrong. A record that does not exist has an error body.
+ */
+export function isUnroutable({ status, body }: FailedAnswer): boolean {
+	if (status === 404) {
+		const parsed = body.kind === 'json' ? vendorError.safeParse(body.value) : undefined;
+		return parsed?.success !== true || parsed.data.code !== 'NotFound';
+	}
+	return status === 400 && body.kind !== 'empty' && /cannot route/i.test(excerpt(body));
+}
+
+/** True for the error that {@link classifyConnectWise} makes of an unroutable answer. */
+export function isUnroutableError(error: unknown): error is SyncError {
+	return (
+		error instanceof SyncError &&
+		error.code === 'UNEXPECTED_ANSWER' &&
+		(error.subject.status === 404 || error.subject.status === 400)
+	);
+}
+
+/** True when a create was refused because another record has the value of this field already. */
+export function isTaken(error: unknown, field: string): error is SyncError {
+	return (
+		error instanceof SyncError &&
+		error.code === 'REJECTED' &&
+		error.subject.field === field &&
+		TAKEN.test(error.message)
+	);
+}
+
+const TAKEN = /already exists|ObjectExists|already in use|must be unique|duplicate/i;
+
+function failure(code: ErrorCode, message: string): Failure {
+	return { code, message };
+}
+
+function sentence(body: VendorErrorBody): string {
+	const details = (body.errors ?? []).map((error) =>
+		[error.field, error.message ?? error.code]
+			.filter((part) => part !== undefined && part !== null && part !== '')
+			.join(': '),
+	);
+	const message = body.message ?? body.error ?? body.code ?? 'no reason given';
+	return details.length > 0 ? `${message} (${details.join('; ')})` : message;
+}
+
+/** The first field that is named; a recorded error names several in one text, joined by commas. */
+function fieldOf(body: VendorErrorBody): string | undefined {
+	const named = body.errors?.find(
+		(error) => error.field !== undefined && error.field !== null && error.field !== '',
+	)?.field;
+	return named?.split(',')[0].trim() || undefined;
+}

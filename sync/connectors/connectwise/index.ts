@@ -1,0 +1,112 @@
+import type { FieldDefinition } from '../../model/catalogue';
+import type { Entity } from '../../model/entity';
+import { SyncError } from '../../model/errors';
+import type { Json } from '../../model/json';
+import type { FlatRecord, NativeRecord } from '../../model/record';
+import type { Candidate, ChangePage, Connector, MatchKeys } from '../connector';
+import { ConnectWiseWriter } from './apply';
+import type { ConnectWiseEntity } from './catalogue';
+import { CONNECTWISE_ENTITIES, connectwiseCatalogue } from './catalogue';
+import { readChanges } from './changes';
+import { ConnectWiseClient } from './client';
+import { liveFields } from './live-fields';
+import { findMatches, labelOf, readByIds } from './match';
+import type { ConnectWiseOptions } from './options';
+import { tenantOf } from './options';
+import { toNative } from './records';
+import type { VendorRecord } from './schemas';
+
+export { ConnectWiseWriter } from './apply';
+export { CONNECTWISE_ENTITIES, connectwiseCatalogue } from './catalogue';
+export type { ConnectWiseEntity } from './catalogue';
+export { ConnectWiseClient } from './client';
+export type { ListFilter } from './client';
+export { allOf, anyOf, compare, isExact, oneOf } from './conditions';
+export type { Comparison, Scalar } from './conditions';
+export { boardList, boards } from './live-fields';
+export { labelOf } from './match';
+export { API_VERSION, CONNECTWISE_REGIONS, siteUrl, tenantOf } from './options';
+export type { ConnectWiseOptions, ConnectWiseRegion } from './options';
+export { valueAt } from './records';
+export { namedThing } from './schemas';
+export type { NamedThing, VendorRecord } from './schemas';
+
+/** ConnectWise Manage as a system that the engine can read and write. */
+export function createConnectWiseConnector(options: ConnectWiseOptions): Connector {
+	return new ConnectWiseConnector(options);
+}
+
+class ConnectWiseConnector implements Connector {
+	readonly system = 'connectwise';
+	readonly catalogue = connectwiseCatalogue;
+	readonly fingerprint: string;
+	readonly #client: ConnectWiseClient;
+	readonly #writer: ConnectWiseWriter;
+
+	constructor(private readonly options: ConnectWiseOptions) {
+		this.fingerprint = tenantOf(options);
+		this.#client = new ConnectWiseClient(options);
+		this.#writer = new ConnectWiseWriter(this.#client);
+	}
+
+	skewMs(): number {
+		return this.#client.skewMs();
+	}
+
+	calls(): number {
+		return this.#client.calls();
+	}
+
+	async changes(entity: Entity, state: Json | null, limit: number): Promise<ChangePage> {
+		const known = supported(entity);
+		const answer = await readChanges(this.#client, known, state, limit, this.options.overlapMs);
+		return { ...answer, rows: answer.rows.map((raw) => this.#native(known, raw)) };
+	}
+
+	async read(entity: Entity, ids: readonly string[]): Promise<Map<string, NativeRecord>> {
+		const known = supported(entity);
+		const rows = await readByIds(this.#client, known, ids);
+		return new Map(rows.map((raw) => [String(raw.id), this.#native(known, raw)]));
+	}
+
+	async find(entity: Entity, keys: readonly MatchKeys[]): Promise<Candidate[][]> {
+		const known = supported(entity);
+		const found = await findMatches(this.#client, known, keys);
+		return found.map((matches) =>
+			matches.map(({ raw, rule }) => ({ record: this.#native(known, raw), rule, label: labelOf(known, raw) })),
+		);
+	}
+
+	/** ConnectWise knows no idempotency keys: a create whose answer was lost is looked for with `find` before it is repeated. */
+	async create(entity: Entity, payload: FlatRecord, sourceId: string): Promise<NativeRecord> {
+		const known = supported(entity);
+		return this.#native(known, await this.#writer.create(known, payload, sourceId));
+	}
+
+	async update(entity: Entity, current: NativeRecord, changes: FlatRecord): Promise<NativeRecord> {
+		const known = supported(entity);
+		const raw = await this.#writer.update(known, current.id, changes, current.changedAt);
+		return raw === undefined ? current : this.#native(known, raw);
+	}
+
+	async fields(entity: Entity): Promise<FieldDefinition[]> {
+		return await liveFields(this.#client, this.#writer.customFields, supported(entity));
+	}
+
+	#native(entity: ConnectWiseEntity, raw: VendorRecord): NativeRecord {
+		return toNative(entity, raw, this.options);
+	}
+}
+
+function supported(entity: Entity): ConnectWiseEntity {
+	const known = CONNECTWISE_ENTITIES.find((one) => one === entity);
+	if (known !== undefined) return known;
+	throw new SyncError(
+		'BAD_INPUT',
+		`ConnectWise: ${entity} is not synchronised yet; choose company, contact or ticket`,
+		{
+			system: 'connectwise',
+			entity,
+		},
+	);
+}
