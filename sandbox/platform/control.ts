@@ -1,9 +1,8 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { FaultSwitches, RequestLog, SandboxServer, ServerClock } from '../http';
 import { PLATFORM_ENTITIES, type PlatformEntity } from './fields';
 import type { IdempotencyKeys } from './idempotency';
-import { PlatformProblem } from './problem';
+import { type MspSeedOptions, MSP_UNTIL, mspSeed } from './mspSeed';
 import type { Commit, PlatformStore } from './store';
 import { isTombstone, MAX_LAG_MS, type PlatformRecord, type State, type Version } from './table';
 import type { Values } from './validate';
@@ -97,11 +96,34 @@ export class PlatformControl {
 		return this.store.onCommit(listener);
 	}
 
-	/** Adds records, parents first. @throws PlatformProblem at the first that is refused */
-	seed(seed: PlatformSeed, by = 'Import'): void {
-		for (const entity of PLATFORM_ENTITIES) {
-			for (const values of seed[entity] ?? []) this.store.create(entity, values, by);
+	/**
+	 * Adds records, parents first. They carry the time `at` (the server's present one by default), as records of the past
+	 * do, and nobody is told of them.
+	 * @throws PlatformProblem at the first that is refused
+	 */
+	seed(seed: PlatformSeed, { by = 'Import', at }: { readonly by?: string; readonly at?: number } = {}): void {
+		const { skewMs, frozenAt } = this.clock.settings;
+		const { mode } = this.webhooks;
+		this.webhooks.mode = 'lose';
+		if (at !== undefined) this.clock.set({ skewMs: 0, frozenAt: new Date(at).toISOString() });
+		try {
+			for (const entity of PLATFORM_ENTITIES) {
+				for (const values of seed[entity] ?? []) this.store.create(entity, values, by);
+			}
+		} finally {
+			this.clock.set({ skewMs, frozenAt });
+			this.webhooks.mode = mode;
 		}
+	}
+
+	/** Adds the records that `mspSeed` makes of these options to an empty platform. */
+	seedMsp(options: MspSeedOptions = {}): void {
+		this.seed(mspSeed(options), { at: options.until ?? MSP_UNTIL });
+	}
+
+	/** Resolves when no webhook delivery is under way or waiting for a repetition. */
+	settled(): Promise<void> {
+		return this.webhooks.settled();
 	}
 
 	/** Makes every cursor that was handed out answer 410. */
@@ -120,83 +142,4 @@ export class PlatformControl {
 		this.requests.clear();
 		this.clock.set({ skewMs: 0, frozenAt: null });
 	}
-}
-
-const entityParam = z.object({ entity: z.enum(PLATFORM_ENTITIES as [PlatformEntity, ...PlatformEntity[]]) });
-const recordParams = entityParam.extend({ id: z.string() });
-const values = z.record(z.unknown());
-const edit = z.object({ by: z.string().min(1).optional(), fields: values }).strict();
-const seedBody = z.record(entityParam.shape.entity, z.array(values));
-
-/**
- * The platform's own controls, beside those that all sandbox servers share:
- *
- * | | |
- * |---|---|
- * | `GET /records/{entity}` | raw: `{records, deleted}`, without lag |
- * | `POST /records/{entity}` | create as a person: `{by?, fields}` |
- * | `GET, PATCH, DELETE /records/{entity}/{id}` | raw with history; edit, delete as a person |
- * | `GET, PUT /index` | `{lagMs}`: how far lists, look-ups and changes lag behind |
- * | `GET, PUT /webhooks` | deliveries; `{mode: deliver, lose or twice}` |
- * | `POST /cursors/expire` | every cursor so far answers 410 |
- * | `POST /seed`, `POST /reset` | add records by kind; back to empty |
- */
-export function mountPlatformControl(routes: FastifyInstance, control: PlatformControl): void {
-	routes.setErrorHandler((error, _request, reply) => {
-		const ours = error instanceof z.ZodError ? 400 : undefined;
-		const problem = error instanceof PlatformProblem ? error : undefined;
-		const status = problem?.status ?? ours ?? (error as { statusCode?: number }).statusCode ?? 500;
-		return reply.status(status).send(problem?.body ?? { error: (error as Error).message });
-	});
-
-	routes.get('/records/:entity', (request) => {
-		const { entity } = entityParam.parse(request.params);
-		return { records: control.list(entity), deleted: control.deleted(entity) };
-	});
-	routes.post('/records/:entity', (request, reply) => {
-		const { entity } = entityParam.parse(request.params);
-		const { by, fields } = edit.parse(request.body);
-		return reply.status(201).send(control.create(entity, fields, by));
-	});
-	routes.get('/records/:entity/:id', (request) => {
-		const { entity, id } = recordParams.parse(request.params);
-		const history = control.history(entity, id);
-		const state = history.at(-1)?.state;
-		if (!state) throw new PlatformProblem('not_found', `There is no ${entity} with the id ${id}.`);
-		return { state, history };
-	});
-	routes.patch('/records/:entity/:id', (request) => {
-		const { entity, id } = recordParams.parse(request.params);
-		const { by, fields } = edit.parse(request.body);
-		return control.edit(entity, id, fields, by);
-	});
-	routes.delete('/records/:entity/:id', (request, reply) => {
-		const { entity, id } = recordParams.parse(request.params);
-		control.remove(entity, id);
-		return reply.status(204).send();
-	});
-
-	routes.get('/index', () => ({ lagMs: control.indexLagMs }));
-	routes.put('/index', (request) => {
-		control.indexLagMs = z.object({ lagMs: z.number() }).strict().parse(request.body).lagMs;
-		return { lagMs: control.indexLagMs };
-	});
-	routes.get('/webhooks', () => ({ mode: control.deliveryMode, deliveries: control.deliveries }));
-	routes.put('/webhooks', (request) => {
-		const body = z.object({ mode: z.enum(['deliver', 'lose', 'twice']) }).strict();
-		control.deliveryMode = body.parse(request.body).mode;
-		return { mode: control.deliveryMode };
-	});
-	routes.post('/cursors/expire', (_request, reply) => {
-		control.expireCursors();
-		return reply.status(204).send();
-	});
-	routes.post('/seed', (request, reply) => {
-		control.seed(seedBody.parse(request.body));
-		return reply.status(204).send();
-	});
-	routes.post('/reset', (_request, reply) => {
-		control.reset();
-		return reply.status(204).send();
-	});
 }

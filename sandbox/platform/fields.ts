@@ -114,7 +114,7 @@ export const FIELDS: Readonly<Record<PlatformEntity, readonly PlatformField[]>> 
 		reference('contactId', 'Contact', 'contact'),
 		option('status', 'Status', ['new', 'in_progress', 'waiting', 'resolved', 'closed'], { default: 'new' }),
 		option('priority', 'Priority', ['Low', 'Medium', 'High', 'Critical'], { default: 'Medium' }),
-		option('queue', 'Queue', ['Service Desk', 'Onsite', 'Projects', 'Security', 'Onboarding']),
+		option('queue', 'Queue', ['Service Desk', 'Alerts', 'Onsite', 'Projects', 'Security', 'Onboarding']),
 		string('assignee', 'Assignee', 200),
 		other('tags', 'Tags', 'list'),
 		other('dueAt', 'Due', 'datetime', { nullable: true }),

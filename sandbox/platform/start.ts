@@ -2,11 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createSandboxServer, type Fault, type FaultAnswer, mountControl } from '../http';
 import { type PlatformApi, sendProblem } from './api';
-import { mountPlatformControl, PlatformControl, type PlatformSeed } from './control';
+import { PlatformControl, type PlatformSeed } from './control';
+import { mountPlatformControl } from './controlRoutes';
 import { type FieldNameMap, FieldNames } from './fieldNames';
 import { type CustomFieldDefinitions, PLATFORM_ENTITIES } from './fields';
 import { IdempotencyKeys } from './idempotency';
 import { PlatformProblem, type ProblemCode, PROBLEM_MEDIA_TYPE } from './problem';
+import { limitRate } from './rateLimit';
 import { mountAbout } from './routes/about';
 import { mountAttachmentContent } from './routes/attachmentContent';
 import { mountRecords } from './routes/records';
@@ -26,6 +28,8 @@ export interface PlatformOptions {
 	readonly seed?: PlatformSeed;
 	/** How long every answer takes at least. */
 	readonly latencyMs?: number;
+	/** Requests that are taken in any 60 seconds before the rest is answered 429; no limit by default. */
+	readonly requestsPerMinute?: number;
 	readonly customFields?: CustomFieldDefinitions;
 	readonly webhookTiming?: WebhookTiming;
 	/** Where the API lives: `/api/v1` in the contract. */
@@ -78,7 +82,13 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Runn
 		void routes.register(async (own) => mountPlatformControl(own, control));
 	});
 	const authentic = authenticator(apiKey, options.authHeader ?? { name: 'authorization', prefix: 'Bearer ' });
-	void app.register(async (routes) => mountApi(routes, api, authentic), { prefix: basePath });
+	void app.register(
+		async (routes) => {
+			mountApi(routes, api, authentic);
+			if (options.requestsPerMinute !== undefined) limitRate(routes, options.requestsPerMinute);
+		},
+		{ prefix: basePath },
+	);
 
 	control.seed(options.seed ?? {});
 	const port = await server.listen(options.port);

@@ -40,6 +40,7 @@ export class WebhookSender {
 	readonly #failures = new Map<string, number>();
 	readonly #stop = new AbortController();
 	#deliveries: Delivery[] = [];
+	readonly #pending = new Set<Promise<void>>();
 	#created = 0;
 	mode: DeliveryMode = 'deliver';
 
@@ -94,8 +95,17 @@ export class WebhookSender {
 			const id = randomUUID();
 			const data = { entity, id: recordId, updatedAt, updatedBy };
 			const body = JSON.stringify({ id, event, occurredAt: updatedAt, data });
-			for (let time = 0; time < times; time++) void this.#deliver(webhook, { id, event, recordId, body });
+			for (let time = 0; time < times; time++) {
+				const delivery = this.#deliver(webhook, { id, event, recordId, body });
+				this.#pending.add(delivery);
+				void delivery.finally(() => this.#pending.delete(delivery));
+			}
 		}
+	}
+
+	/** Resolves when no delivery is under way or waiting for a repetition. */
+	async settled(): Promise<void> {
+		while (this.#pending.size > 0) await Promise.all(this.#pending);
 	}
 
 	/** Forgets registrations and deliveries. */

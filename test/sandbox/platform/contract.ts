@@ -9,7 +9,7 @@ const FILE = join(__dirname, '../../../docs/platform-contract.openapi.yaml');
 
 /** The contract as it is shipped. */
 export const contract = parse(readFileSync(FILE, 'utf8')) as {
-	paths: Record<string, Record<string, Node>>;
+	paths: Record<string, Record<string, unknown>>;
 	components: Record<string, Record<string, Node>>;
 };
 
@@ -41,14 +41,15 @@ export const operations: readonly Operation[] = Object.entries(contract.paths)
 	.sort(([a], [b]) => a.split('{').length - b.split('{').length)
 	.flatMap(([path, item]) =>
 		METHODS.filter((method) => item[method]).map((method) => ({
-			id: String(item[method].operationId),
+			id: String((item[method] as Node).operationId),
 			method: method.toUpperCase(),
 			path,
 			matcher: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`),
-			node: item[method],
-			parameters: [...((item.parameters ?? []) as unknown[]), ...((item[method].parameters ?? []) as unknown[])].map(
-				(parameter) => resolve(parameter) as unknown as Operation['parameters'][number],
-			),
+			node: item[method] as Node,
+			parameters: [
+				...((item.parameters as unknown[] | undefined) ?? []),
+				...(((item[method] as Node).parameters as unknown[] | undefined) ?? []),
+			].map((parameter) => resolve(parameter) as unknown as Operation['parameters'][number]),
 		})),
 	);
 
