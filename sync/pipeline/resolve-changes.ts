@@ -1,12 +1,11 @@
 import type { CompiledMapping } from '../mapping/compiled-mapping';
-import type { Clock } from '../model/clock';
+import { isoTime, type Clock } from '../model/clock';
 import { SIDES, SYSTEM_NAMES, otherSide, type Entity, type Side } from '../model/entity';
 import type { ChangeEnvelope, Envelope, WriteEnvelope } from '../model/envelope';
 import { SyncError } from '../model/errors';
-import { linkedId } from '../model/link';
+import { linkedId, type Link } from '../model/link';
 import type { SyncPolicy } from '../model/policy';
 import type { Review } from '../model/review';
-import type { MappedFields } from '../model/write';
 import { plan } from '../resolve/plan';
 import type { Observation } from '../resolve/observation';
 import type { ClaimedWrite, LinkChange, LinkContext, Revisit, Store } from '../store/store';
@@ -28,11 +27,19 @@ export interface ResolveOptions {
 export interface ResolveResult {
 	readonly toPsa: readonly ItemJson[];
 	readonly toPlatform: readonly ItemJson[];
+	/** Entries opened or brought up to date; in a preview those that a live run would open, without a link where none is. */
 	readonly reviews: readonly Review[];
+	/** Both ids of the record that each write belongs to, by the id of the write. */
+	readonly pairs: ReadonlyMap<string, RecordPair>;
 	/** Records whose plan has to wait until they have been read again. */
 	readonly waiting: number;
 	/** More writes are due than were handed out. */
 	readonly more: boolean;
+}
+
+export interface RecordPair {
+	readonly psaId: string | null;
+	readonly platformId: string | null;
 }
 
 /** The records of one pair that arrived in this run. */
@@ -77,7 +84,7 @@ export async function resolveChanges(
 		if (result.kind === 'change') planned.push(result.change);
 		else waits.push(...readAgain(options.sync, unit, result.reason));
 	}
-	if (options.preview) return previewed(options.sync, planned, units, waits.length);
+	if (options.preview) return previewed(options.sync, planned, units, waits.length, isoTime(clock.now()));
 
 	if (waits.length > 0) await store.addRevisits(waits);
 	const pulls = new Set(options.items.flatMap((item) => ('pull' in item && item.pull !== null ? [item.pull] : [])));
@@ -88,6 +95,7 @@ export async function resolveChanges(
 		toPsa: due.filter(({ write }) => write.target === 'psa').map(toItem),
 		toPlatform: due.filter(({ write }) => write.target === 'platform').map(toItem),
 		reviews: committed.reviews,
+		pairs: new Map(due.map(({ write, link }) => [write.id, { psaId: link.psaId, platformId: link.platformId }])),
 		waiting: waits.length + committed.links.filter((link) => link === null).length,
 		more: due.length === options.dueLimit,
 	};
@@ -237,36 +245,66 @@ function writeItem(envelope: WriteEnvelope): ItemJson {
 	return itemJson(envelope.fields, envelope);
 }
 
-/** The plan as items that nobody can carry out. */
-function previewed(sync: string, planned: readonly LinkChange[], units: readonly Unit[], waiting: number): ResolveResult {
+/** The plan as items that nobody can carry out, and the entries that it would open. */
+function previewed(
+	sync: string,
+	planned: readonly LinkChange[],
+	units: readonly Unit[],
+	waiting: number,
+	now: string,
+): ResolveResult {
 	const links = new Map(units.flatMap(({ context }) => (context ? [[context.link.id, context.link] as const] : [])));
-	const items = planned.flatMap((change, index) =>
-		change.writes.map((write): { target: Side; item: ItemJson } => {
-			const link = change.expect && links.get(change.expect.linkId);
-			const fields: MappedFields = write.fields;
+	const pairs = new Map<string, RecordPair>();
+	const items = planned.flatMap((change, index) => {
+		const pair = pairOf(change, links);
+		return change.writes.map((write): { target: Side; item: ItemJson } => {
+			const writeId = `preview-${index}-${write.target}`;
+			pairs.set(writeId, pair);
 			return {
 				target: write.target,
 				item: writeItem({
 					kind: 'write',
 					sync,
-					writeId: `preview-${index}-${write.target}`,
+					writeId,
 					target: write.target,
 					entity: change.entity,
 					action: write.kind,
-					targetId: link ? linkedId(link, write.target) : null,
-					fields: { ...fields },
-					payload: write.target === 'platform' ? { ...fields } : null,
+					targetId: write.target === 'psa' ? pair.psaId : pair.platformId,
+					fields: { ...write.fields },
+					payload: write.target === 'platform' ? { ...write.fields } : null,
 					preview: true,
 					problems: [],
 				}),
 			};
-		}),
-	);
+		});
+	});
 	return {
 		toPsa: items.filter(({ target }) => target === 'psa').map(({ item }) => item),
 		toPlatform: items.filter(({ target }) => target === 'platform').map(({ item }) => item),
-		reviews: [],
+		reviews: planned.flatMap((change, index) => previewedReviews(sync, change, `preview-${index}`, pairOf(change, links), now)),
+		pairs,
 		waiting,
 		more: false,
 	};
+}
+
+/** Both ids, as they would stand after the commit. */
+function pairOf(change: LinkChange, links: ReadonlyMap<string, Link>): RecordPair {
+	const link = change.expect ? links.get(change.expect.linkId) : undefined;
+	return { psaId: change.psaId ?? link?.psaId ?? null, platformId: change.platformId ?? link?.platformId ?? null };
+}
+
+function previewedReviews(sync: string, change: LinkChange, id: string, pair: RecordPair, now: string): Review[] {
+	return change.reviews.map((draft, index) => ({
+		...draft,
+		...pair,
+		id: `${id}-${index}`,
+		sync,
+		linkId: change.expect?.linkId ?? '',
+		entity: change.entity,
+		status: 'open',
+		decision: null,
+		createdAt: now,
+		updatedAt: now,
+	}));
 }

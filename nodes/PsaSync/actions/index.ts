@@ -1,0 +1,24 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { syncKeyProperty } from '../../shared/sync-key';
+import * as conflict from './conflict';
+import * as sync from './sync';
+
+export { router } from './router';
+
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: 'Conflict', value: 'conflict', description: 'What waits for a person: conflicts, unmapped values, writes that were given up' },
+			{ name: 'Sync', value: 'sync', description: 'One pairing of a PSA with a platform' },
+		],
+		default: 'conflict',
+	},
+	...conflict.description,
+	...sync.description,
+	syncKeyProperty,
+	...conflict.parameters,
+];

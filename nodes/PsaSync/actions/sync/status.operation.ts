@@ -1,0 +1,19 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { OperationInput } from '../operation';
+
+/** How a sync stands: what is linked, what is to be written, what waits for a person, up to when was read. */
+export async function execute(this: IExecuteFunctions, { store, sync }: OperationInput): Promise<IDataObject[]> {
+	const status = await store.status(sync);
+	return [
+		{
+			syncKey: sync,
+			links: { ...status.links },
+			writes: { ...status.writes },
+			openReviews: { ...status.openReviews },
+			revisits: status.revisits,
+			watermarks: status.watermarks.map((watermark) => ({ ...watermark })),
+			acknowledged: { ...status.acknowledged },
+			lastCommitAt: status.lastCommitAt,
+		},
+	];
+}
