@@ -1,6 +1,6 @@
 import type { Database, TableName } from './database';
 import type { FieldError } from './errors';
-import type { Row } from './table';
+import type { Row, Table } from './table';
 
 /** The screens that custom fields are defined for. `ct300` was seen live; the other two are this system's own. */
 export const SCREENS: Readonly<Partial<Record<TableName, string>>> = {
@@ -15,13 +15,31 @@ export interface CustomValue {
 	readonly value: unknown;
 }
 
+interface Remembered {
+	readonly revision: number;
+	readonly byScreen: Map<string, readonly Row[]>;
+}
+
+/** Definitions change rarely and are asked for with every record: kept until the table of definitions changes. */
+const remembered = new WeakMap<Table, Remembered>();
+
 /** The custom fields defined for a table, in their order. */
-export function customFieldDefinitions(db: Database, table: TableName): Row[] {
+export function customFieldDefinitions(db: Database, table: TableName): readonly Row[] {
 	const screen = SCREENS[table];
 	if (screen === undefined) return [];
-	return [...db.table('userDefinedFields').current()]
-		.filter((definition) => definition.screenId === screen)
-		.sort((a, b) => Number(a.sequenceNumber) - Number(b.sequenceNumber));
+	const defined = db.table('userDefinedFields');
+	let known = remembered.get(defined);
+	if (known?.revision !== defined.revision) {
+		known = { revision: defined.revision, byScreen: new Map() };
+		remembered.set(defined, known);
+	}
+	const found =
+		known.byScreen.get(screen) ??
+		[...defined.current()]
+			.filter((definition) => definition.screenId === screen)
+			.sort((a, b) => Number(a.sequenceNumber) - Number(b.sequenceNumber));
+	known.byScreen.set(screen, found);
+	return found;
 }
 
 /**

@@ -19,6 +19,7 @@ interface Shadowed {
 export class Table {
 	#rows = new Map<number, Row>();
 	#lastId = 0;
+	#revision = 0;
 	#indexes = new Map<string, { key: (row: Row) => unknown; ids: Map<IndexKey, Set<number>> }>();
 	#lagging = new Map<number, Shadowed[]>();
 
@@ -29,6 +30,11 @@ export class Table {
 		readonly lag: () => number = () => 0,
 	) {
 		for (const [index, key] of Object.entries(indexes)) this.#indexes.set(index, { key, ids: new Map() });
+	}
+
+	/** Grows with every change: what was derived from an equal revision still holds. */
+	get revision(): number {
+		return this.#revision;
 	}
 
 	get size(): number {
@@ -92,6 +98,7 @@ export class Table {
 	}
 
 	clear(): void {
+		this.#revision++;
 		this.#rows.clear();
 		this.#lagging.clear();
 		this.#lastId = 0;
@@ -99,6 +106,7 @@ export class Table {
 	}
 
 	#store(id: number, row: Row | undefined): void {
+		this.#revision++;
 		const before = this.#rows.get(id);
 		const lag = this.lag();
 		if (lag > 0) {
