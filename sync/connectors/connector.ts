@@ -48,7 +48,10 @@ export interface Connector {
 	 * loses no row that moves meanwhile.
 	 */
 	changes(entity: Entity, state: Json | null, limit: number): Promise<ChangePage>;
-	/** Reads records by id, in batches. An id without a record is absent from the answer. */
+	/**
+	 * Reads records by id. Several are asked for in batches, which may come from an index that lags behind; one alone is
+	 * asked for by itself and is current. An id without a record is absent from the answer.
+	 */
 	read(entity: Entity, ids: readonly string[]): Promise<Map<string, NativeRecord>>;
 	/**
 	 * Looks for existing counterparts before anything is created, in batches, strongest rule first: a rule is only

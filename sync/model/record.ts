@@ -7,6 +7,12 @@ import type { Entity } from './entity';
  */
 export type FlatRecord = { readonly [field: string]: Json };
 
+/**
+ * Under this name a shadow keeps the server's change time of the state that it holds. It is no field of any system: it
+ * tells a row that is older than what we know (an index that lags behind) from an edit.
+ */
+export const CHANGED_AT = '$changedAt';
+
 /** A record as a connector read it. */
 export interface NativeRecord {
 	readonly entity: Entity;

@@ -93,7 +93,7 @@ async function settle(context: ApplyContext, ready: ReadyWrite, candidates: read
 			return null;
 		}
 		const created = await connector.create(entity, ready.payload, sourceOf(context, link), idempotencyKey(write.id, ready.payload));
-		await acknowledge(context, ready, created, complete(connector.catalogue, entity, created.record));
+		await acknowledge(context, ready, created, complete(connector.catalogue, created));
 		outcomes.set(write.id, 'created', `created ${entity} ${created.id}`, created.id);
 		return null;
 	} catch (error) {
@@ -110,7 +110,7 @@ function idempotencyKey(writeId: string, payload: FlatRecord): string {
 async function take(context: ApplyContext, ready: ReadyWrite, match: Candidate): Promise<SyncError | null> {
 	const { write } = ready.claimed;
 	const { store, clock, connector, entity, outcomes } = context;
-	const record = complete(connector.catalogue, entity, match.record.record);
+	const record = complete(connector.catalogue, match.record);
 	if (write.payload !== null) {
 		// An earlier call of ours may have landed, and before it nothing was there: this is what it made. What was
 		// intended is its baseline, so that an edit made since still counts as one.

@@ -3,7 +3,7 @@ import { SYSTEM_NAMES } from '../model/entity';
 import { SyncError } from '../model/errors';
 import { sameValue, type Json } from '../model/json';
 import { linkedId, shadowOf } from '../model/link';
-import type { FlatRecord, NativeRecord } from '../model/record';
+import { CHANGED_AT, type FlatRecord, type NativeRecord } from '../model/record';
 import type { AuditDraft, ReviewDraft } from '../store/store';
 import type { ApplyContext, ReadyWrite } from './apply';
 import { failed, putBack } from './failures';
@@ -20,33 +20,35 @@ import { problemReviews } from './problem-reviews';
 export async function applyUpdates(context: ApplyContext, ready: readonly ReadyWrite[]): Promise<SyncError | null> {
 	if (ready.length === 0) return null;
 	const ids = ready.map(({ claimed: { link } }) => linkedId(link, context.side)).filter((id) => id !== null);
-	let current: Map<string, NativeRecord>;
+	let listed: Map<string, NativeRecord>;
 	try {
-		current = await context.connector.read(context.entity, ids);
+		listed = await context.connector.read(context.entity, ids);
 	} catch (error) {
 		if (!(error instanceof SyncError)) throw error;
 		for (const one of ready) await putBack(context, one, error);
 		return error;
 	}
 	return inParallel(ready, context.settings.concurrency, {
-		run: (one) => update(context, one, current.get(linkedId(one.claimed.link, context.side) ?? '')),
+		run: (one) => update(context, one, listed.get(linkedId(one.claimed.link, context.side) ?? '')),
 		skipped: (one, error) => putBack(context, one, error),
 	});
 }
 
-async function update(context: ApplyContext, ready: ReadyWrite, target: NativeRecord | undefined): Promise<SyncError | null> {
+async function update(context: ApplyContext, ready: ReadyWrite, listed: NativeRecord | undefined): Promise<SyncError | null> {
 	const { write, link } = ready.claimed;
 	const { store, connector, entity, outcomes } = context;
+	const payload = writable(context, ready.payload);
+	const shadow = shadowOf(link, context.side);
 	try {
+		const target = await current(context, listed, linkedId(link, context.side) ?? '', shadow, payload);
 		if (!target || target.deleted) {
 			await store.giveBack(write, `${entity} ${linkedId(link, context.side)} is not there any more`);
 			outcomes.set(write.id, 'replanned', 'the record is not there any more; will be read again');
 			return null;
 		}
-		const shown = complete(connector.catalogue, entity, target.record);
-		const payload = writable(context, ready.payload);
+		const shown = complete(connector.catalogue, target);
 		const changes = open(context, shown, payload);
-		const moved = movedFields(shown, shadowOf(link, context.side), changes);
+		const moved = movedFields(shown, shadow, changes);
 		if (moved.length > 0) {
 			await store.giveBack(write, `${moved.join(', ')} changed since the plan`);
 			outcomes.set(write.id, 'replanned', `${moved.join(', ')} changed meanwhile; planned again by the next run`, target.id);
@@ -62,7 +64,7 @@ async function update(context: ApplyContext, ready: ReadyWrite, target: NativeRe
 			return null;
 		}
 		const answer = await connector.update(entity, target, changes);
-		const after = complete(connector.catalogue, entity, answer.record);
+		const after = complete(connector.catalogue, answer);
 		const audit = Object.keys(changes).map(
 			(field): AuditDraft => ({ kind: 'overwritten', side: context.side, field, before: shown[field] ?? null, after: after[field] ?? null, reason: `write ${write.id}` }),
 		);
@@ -73,6 +75,23 @@ async function update(context: ApplyContext, ready: ReadyWrite, target: NativeRe
 	} catch (error) {
 		return failed(context, ready, error);
 	}
+}
+
+/**
+ * The target as it is. A batch may come from an index that lags behind: a row that seems to be missing or to have moved
+ * is asked for by itself before it is believed.
+ */
+async function current(
+	context: ApplyContext,
+	listed: NativeRecord | undefined,
+	id: string,
+	shadow: FlatRecord | null,
+	payload: FlatRecord,
+): Promise<NativeRecord | undefined> {
+	const { connector, entity } = context;
+	const shown = listed && complete(connector.catalogue, listed);
+	const suspicious = !shown || (shadow !== null && movedFields(shown, shadow, open(context, shown, payload)).length > 0);
+	return suspicious ? (await connector.read(entity, [id])).get(id) : listed;
 }
 
 /** Fields that can be given on create only are no part of an update. */
@@ -118,8 +137,11 @@ function text(value: Json | undefined): string {
 	return JSON.stringify(value ?? null).slice(0, 120);
 }
 
+/** The written fields as the target holds them, and when that was. */
 function pick(record: FlatRecord, names: FlatRecord): FlatRecord {
-	return Object.fromEntries(Object.keys(names).map((field) => [field, record[field] ?? null]));
+	return Object.fromEntries(
+		[...Object.keys(names), CHANGED_AT].flatMap((field) => (field === CHANGED_AT && !record[field] ? [] : [[field, record[field] ?? null]])),
+	);
 }
 
 async function acknowledge(

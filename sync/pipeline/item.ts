@@ -1,6 +1,7 @@
 import { envelope, ENVELOPE_KEY, type ChangeEnvelope, type Envelope } from '../model/envelope';
 import { SyncError } from '../model/errors';
 import type { Json } from '../model/json';
+import { CHANGED_AT } from '../model/record';
 
 /** The `json` of an item between our nodes: the record's (or write's) fields, and the envelope under `_sync`. */
 export type ItemJson = { [field: string]: Json } & { [ENVELOPE_KEY]: Envelope };
@@ -12,7 +13,7 @@ export type ItemJson = { [field: string]: Json } & { [ENVELOPE_KEY]: Envelope };
 export function itemJson(fields: Readonly<Record<string, Json>>, sync: Envelope): ItemJson {
 	const json: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(fields)) {
-		if (name === ENVELOPE_KEY || name === '__proto__') continue;
+		if (name === ENVELOPE_KEY || name === CHANGED_AT || name === '__proto__') continue;
 		json[name] = value;
 	}
 	json[ENVELOPE_KEY] = sync;

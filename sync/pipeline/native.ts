@@ -2,17 +2,28 @@ import { sameInNormalForm } from '../mapping/normal-form';
 import { findField, type Catalogue } from '../model/catalogue';
 import type { Entity } from '../model/entity';
 import { isEmpty, sameValue, type Json } from '../model/json';
-import { emptyRecord, type FlatRecord } from '../model/record';
+import { CHANGED_AT, emptyRecord, type FlatRecord, type NativeRecord } from '../model/record';
 
 /**
- * A record with null for every field of the catalogue that the vendor left out, so that "unset" is a value like any
- * other and only a field that was never known stays absent (design detail: such a field takes today's value as its
- * baseline).
+ * A record as it is kept in a shadow: with null for every field of the catalogue that the vendor left out, so that
+ * "unset" is a value like any other and only a field that was never known stays absent (such a field takes today's
+ * value as its baseline), and with the server's change time.
  */
-export function complete(catalogue: Catalogue, entity: Entity, record: FlatRecord): FlatRecord {
+export function complete(catalogue: Catalogue, row: NativeRecord): FlatRecord {
 	const full = emptyRecord();
-	for (const field of catalogue.entities[entity] ?? []) full[field.name] = null;
-	return Object.assign(full, record);
+	for (const field of catalogue.entities[row.entity] ?? []) full[field.name] = null;
+	Object.assign(full, row.record);
+	if (row.changedAt !== null) full[CHANGED_AT] = row.changedAt;
+	return full;
+}
+
+/**
+ * True where a row is no newer than what the shadow holds. If it differs all the same, either the list it came from
+ * lags behind, or two changes fell into one tick of the server's clock: only reading the record itself can tell.
+ */
+export function mayBeStale(row: FlatRecord, shadow: FlatRecord): boolean {
+	const [shown, known] = [row[CHANGED_AT], shadow[CHANGED_AT]];
+	return typeof shown === 'string' && typeof known === 'string' && Date.parse(shown) <= Date.parse(known);
 }
 
 /** Whether a system that was asked to hold `intended` and now shows `shown` holds what was meant. */
@@ -23,9 +34,10 @@ export function holds(catalogue: Catalogue, entity: Entity, field: string, shown
 	return sameInNormalForm(definition, shown, intended);
 }
 
-/** The fields in which two records of one side differ, by name. */
+/** The fields in which two records of one side differ, by name; the time of the change is none. */
 export function differences(a: FlatRecord, b: FlatRecord): string[] {
 	const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+	names.delete(CHANGED_AT);
 	return [...names].filter((name) => !sameValue(a[name], b[name]));
 }
 

@@ -8,7 +8,7 @@ import type { FlatRecord, NativeRecord } from '../model/record';
 import type { PullStep } from '../model/watermark';
 import type { LinkContext, Revisit, Store } from '../store/store';
 import { itemJson, type ItemJson } from './item';
-import { absorb, complete, differences } from './native';
+import { absorb, complete, differences, mayBeStale } from './native';
 
 export interface PullOptions {
 	readonly sync: string;
@@ -121,8 +121,8 @@ class Reader {
 		this.read += found.size;
 		const contexts = await store.linksBySide(this.options.sync, entity, this.options.side, [...byRecord.keys()]);
 		for (const [id, asked] of byRecord) {
-			const row = found.get(id) ?? gone(entity, id);
-			this.#add(row, contexts.get(id), asked);
+			const row = found.get(id) ?? (await readOne(connector, entity, id));
+			await this.#add(row, contexts.get(id), asked);
 		}
 	}
 
@@ -131,21 +131,30 @@ class Reader {
 		const { store } = this.dependencies;
 		const ids = rows.map((row) => row.id);
 		const contexts = await store.linksBySide(this.options.sync, entity, this.options.side, ids);
-		for (const row of rows) this.#add(row, contexts.get(row.id), []);
+		for (const row of rows) await this.#add(row, contexts.get(row.id), []);
 	}
 
-	#add(row: NativeRecord, context: LinkContext | undefined, revisits: readonly Revisit[]): void {
-		const key = `${row.entity} ${row.id}`;
+	async #add(listed: NativeRecord, context: LinkContext | undefined, revisits: readonly Revisit[]): Promise<void> {
+		const key = `${listed.entity} ${listed.id}`;
 		if (this.#seen.has(key)) return;
+		const row = await this.#current(listed, context);
 		// A record that was deleted before it was ever linked concerns nobody.
 		if (row.deleted && (!context || context.link.state === 'tombstone') && revisits.length === 0) return;
-		const { connector } = this.dependencies;
-		const record = complete(connector.catalogue, row.entity, row.record);
+		const record = complete(this.dependencies.connector.catalogue, row);
 		const shadow = context ? this.#shadow(row.entity, record, context) : null;
-		const echo = shadow !== null && !row.deleted && context?.link.state !== 'tombstone' && differences(record, shadow).length === 0;
-		if (echo && revisits.length === 0) return;
+		if (revisits.length === 0 && context && shadow && !row.deleted && isEcho(record, shadow, context)) return;
 		this.#seen.add(key);
 		this.items.push(itemJson(record, this.#envelope(row, record, shadow, context, revisits)));
+	}
+
+	/** The row, or where it may be older than what is known already, the record itself. */
+	async #current(row: NativeRecord, context: LinkContext | undefined): Promise<NativeRecord> {
+		const { connector } = this.dependencies;
+		if (!context || row.deleted) return row;
+		const record = complete(connector.catalogue, row);
+		const shadow = this.#shadow(row.entity, record, context);
+		if (!shadow || !mayBeStale(record, shadow) || differences(record, shadow).length === 0) return row;
+		return readOne(connector, row.entity, row.id);
 	}
 
 	#shadow(entity: Entity, record: FlatRecord, context: LinkContext): FlatRecord | null {
@@ -193,7 +202,16 @@ class Reader {
 	}
 }
 
-/** A record that was asked for by id and is not there: confirmed missing (law W5). */
+/** Our own write, or a row of the overlap: the record holds what has been accounted for. */
+function isEcho(record: FlatRecord, shadow: FlatRecord, context: LinkContext): boolean {
+	return context.link.state !== 'tombstone' && differences(record, shadow).length === 0;
+}
+
+/** Asks for one record, which no index stands in front of. What is not there then is gone (law W5). */
+async function readOne(connector: Connector, entity: Entity, id: string): Promise<NativeRecord> {
+	return (await connector.read(entity, [id])).get(id) ?? gone(entity, id);
+}
+
 function gone(entity: Entity, id: string): NativeRecord {
 	return { entity, id, record: {}, changedAt: null, author: null, etag: null, externalIds: [], deleted: true, url: null };
 }
