@@ -24,7 +24,7 @@ export async function installOnce(folder, fill) {
 		await mkdir(temporary, { recursive: true });
 		try {
 			await fill(temporary);
-			await rename(temporary, folder);
+			await moveIntoPlace(temporary, folder);
 		} catch (error) {
 			await rm(temporary, { recursive: true, force: true });
 			throw error;
@@ -52,6 +52,16 @@ export async function withLock(name, work) {
 	} finally {
 		clearInterval(heartbeat);
 		await rm(lock, { recursive: true, force: true });
+	}
+}
+
+async function moveIntoPlace(temporary, folder) {
+	try {
+		await rename(temporary, folder);
+	} catch (error) {
+		// Two commands that both buried the same dead lock may both have installed: the first one's will do.
+		if (!(await exists(folder))) throw error;
+		await rm(temporary, { recursive: true, force: true });
 	}
 }
 
