@@ -28,6 +28,14 @@ export function mountControl(server: SandboxServer, more: (routes: FastifyInstan
 	void app.register(
 		async (routes) => {
 			routes.setErrorHandler((error, _request, reply) => controlError(error, reply));
+			// Clients that post nothing still name a type for it.
+			routes.addContentTypeParser(
+				'application/x-www-form-urlencoded',
+				{ parseAs: 'string' },
+				(_request, body, done) => {
+					done(body === '' ? null : new SyntaxError('The body must be JSON.'), undefined);
+				},
+			);
 
 			routes.get('/requests', (request) => {
 				const entries = requests.entries(requestQuery.parse(request.query));
