@@ -188,11 +188,12 @@ export class PlatformClient {
 		return this.#record(entity, answer, 'PATCH', true);
 	}
 
-	/** Deletes a record; deleting it once more is no error (as the contract says), so the call may be repeated. */
-	async delete(entity: Entity, id: string): Promise<void> {
+	/** Deletes a record, with an `etag` only that version; deleting it once more is no error (as the contract says), so the call may be repeated. */
+	async delete(entity: Entity, id: string, etag: string | null = null): Promise<void> {
 		await this.#transport.request({
 			method: 'DELETE',
 			url: this.#url(entity, id),
+			headers: etag === null ? {} : { 'If-Match': etag },
 			safe: true,
 			subject: { entity, id },
 		});

@@ -1,0 +1,17 @@
+import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { PlatformClient } from '../../../../sync/connectors/platform';
+import { optionsProperty } from '../common/options';
+import { filtersProperty, pagingProperties } from '../common/properties';
+import { getManyRecords } from '../common/records';
+
+const FILTERS = ['identifier', 'name', 'domain', 'status'];
+
+export const description = updateDisplayOptions({ show: { resource: ['company'], operation: ['getMany'] } }, [
+	...pagingProperties,
+	filtersProperty('company', FILTERS),
+	optionsProperty(),
+]);
+
+export async function execute(this: IExecuteFunctions, client: PlatformClient, index: number): Promise<IDataObject[]> {
+	return await getManyRecords.call(this, client, 'company', index);
+}

@@ -1,0 +1,17 @@
+import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { PlatformClient } from '../../../../sync/connectors/platform';
+import { etagOption, optionsProperty } from '../common/options';
+import { customFieldsProperty, fieldCollection, recordLocator, writableFields } from '../common/properties';
+import { updateRecord } from '../common/records';
+import { idParameter } from '../common/resources';
+
+export const description = updateDisplayOptions({ show: { resource: ['company'], operation: ['update'] } }, [
+	{ ...recordLocator('company', idParameter('company'), 'Company'), required: true },
+	fieldCollection('updateFields', 'company', writableFields('company')),
+	customFieldsProperty,
+	optionsProperty(etagOption),
+]);
+
+export async function execute(this: IExecuteFunctions, client: PlatformClient, index: number): Promise<IDataObject[]> {
+	return await updateRecord.call(this, client, 'company', index);
+}

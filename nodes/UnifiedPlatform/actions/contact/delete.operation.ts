@@ -1,0 +1,15 @@
+import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { PlatformClient } from '../../../../sync/connectors/platform';
+import { etagOption, optionsProperty } from '../common/options';
+import { recordLocator } from '../common/properties';
+import { deleteRecord } from '../common/records';
+import { idParameter } from '../common/resources';
+
+export const description = updateDisplayOptions({ show: { resource: ['contact'], operation: ['delete'] } }, [
+	{ ...recordLocator('contact', idParameter('contact'), 'Contact'), required: true },
+	optionsProperty(etagOption),
+]);
+
+export async function execute(this: IExecuteFunctions, client: PlatformClient, index: number): Promise<IDataObject[]> {
+	return await deleteRecord.call(this, client, 'contact', index);
+}

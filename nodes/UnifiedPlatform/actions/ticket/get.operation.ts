@@ -1,0 +1,15 @@
+import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { PlatformClient } from '../../../../sync/connectors/platform';
+import { optionsProperty } from '../common/options';
+import { recordLocator } from '../common/properties';
+import { getRecord } from '../common/records';
+import { idParameter } from '../common/resources';
+
+export const description = updateDisplayOptions({ show: { resource: ['ticket'], operation: ['get'] } }, [
+	{ ...recordLocator('ticket', idParameter('ticket'), 'Ticket'), required: true },
+	optionsProperty(),
+]);
+
+export async function execute(this: IExecuteFunctions, client: PlatformClient, index: number): Promise<IDataObject[]> {
+	return await getRecord.call(this, client, 'ticket', index);
+}
