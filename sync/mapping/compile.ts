@@ -3,7 +3,7 @@ import { otherSide, SIDES, SYSTEM_NAMES, type Side } from '../model/entity';
 import { SyncError } from '../model/errors';
 import { isEmpty, sameValue, type Json } from '../model/json';
 import type { Mapping, MappingProblem, MappingRow } from '../model/mapping';
-import type { FlatRecord } from '../model/record';
+import { emptyRecord, type FlatRecord } from '../model/record';
 import { checkMapping, definitionOf, type FieldCatalogues } from './check';
 import type { CompiledMapping, MappedField, ReferenceLookup } from './compiled-mapping';
 import { convertTo } from './convert';
@@ -83,14 +83,13 @@ function carry(
 	lookup: ReferenceLookup,
 	rule: { readonly absent: 'empty' | 'leftOut' },
 ): { values: FlatRecord; problems: MappingProblem[] } {
-	// Field names are the tenant's own words: without a prototype, `__proto__` is a name like any other.
-	const values: Record<string, Json> = Object.create(null);
+	const values = emptyRecord();
 	const problems: MappingProblem[] = [];
-	for (const { row, translate } of rows) {
+	for (const { row, fields, translate } of rows) {
 		const name = fieldOf(row, from);
 		const isThere = Object.hasOwn(source, name);
 		const translateFrom = translate[from];
-		if (!translateFrom || (!isThere && rule.absent === 'leftOut')) continue;
+		if (!translateFrom || (!isThere && (rule.absent === 'leftOut' || fields[from].custom))) continue;
 		const value = isThere && !isEmpty(source[name]) ? source[name] : null;
 		const outcome = translateFrom(value, lookup);
 		if (outcome.ok) values[fieldOf(row, otherSide(from))] = outcome.value;
@@ -147,7 +146,7 @@ function held(translate: Translate, value: Json | undefined): { readonly value: 
 }
 
 function constants(mapping: Mapping, catalogues: FieldCatalogues, target: Side): FlatRecord {
-	const values: Record<string, Json> = Object.create(null);
+	const values = emptyRecord();
 	for (const row of mapping.rows) {
 		const field: FieldDefinition | undefined = definitionOf(catalogues, target, fieldOf(row, target));
 		if (row.transform.kind !== 'constant' || !field || !flowsTo(row, target)) continue;

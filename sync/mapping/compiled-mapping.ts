@@ -24,7 +24,8 @@ export interface CompiledMapping {
 	readonly fields: readonly MappedField[];
 	/**
 	 * A PSA record in the platform's vocabulary: only mapped fields that flow towards the platform; empty source
-	 * values become null. Fields that could not be translated are left out and named in `problems`. A parent without
+	 * values become null. A custom field that the record does not have at all is left out: it was deleted or renamed,
+	 * not emptied. Fields that could not be translated are left out and named in `problems`. A parent without
 	 * a link becomes an `UnlinkedReference`.
 	 * @throws SyncError BAD_INPUT where a row says `fail` and meets a value that it does not name.
 	 */
