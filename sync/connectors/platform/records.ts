@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FieldDefinition, FieldType } from '../../model/catalogue';
 import type { Entity } from '../../model/entity';
 import { isEmpty, type Json } from '../../model/json';
-import type { FlatRecord, NativeRecord } from '../../model/record';
+import { emptyRecord, type FlatRecord, type NativeRecord } from '../../model/record';
 import { CUSTOM_FIELD_PREFIX, platformCatalogue } from './catalogue';
 
 const json: z.ZodType<Json> = z.lazy(() =>
@@ -71,7 +71,7 @@ export function toNativeRecord(source: PlatformRecord, context: RecordContext, e
 }
 
 function flatten(source: PlatformRecord, entity: Entity): FlatRecord {
-	const flat: Record<string, Json> = {};
+	const flat = emptyRecord();
 	for (const field of platformCatalogue.entities[entity] ?? []) {
 		const parsed = json.safeParse(source[field.name]);
 		const value = parsed.success ? parsed.data : null;

@@ -203,6 +203,15 @@ describe('reading by id', () => {
 		expect((await connectorTo(server).read('company', [id])).get(id)?.record.name).toBe('New');
 	});
 
+	it('shows one record alone as it was committed last, whatever the lists still show', async () => {
+		const server = await platform({ seed: { company: [{ name: 'Old' }, { name: 'Other' }] } });
+		server.control.indexLagMs = 60_000;
+		server.control.edit('company', 'co-1', { name: 'New' });
+		const connector = connectorTo(server);
+		expect((await connector.read('company', ['co-1'])).get('co-1')?.record.name).toBe('New');
+		expect(requestsOf(server)).toEqual(['GET /companies/co-1']);
+	});
+
 	it('leaves out deleted and unknown ids, and never asks for what cannot be an id', async () => {
 		const server = await platform({ seed: { company: [{ name: 'A' }, { name: 'B' }] } });
 		server.control.remove('company', 'co-2');
