@@ -231,7 +231,12 @@ export interface Store {
 
 	reviews(
 		sync: string,
-		filter: { readonly status?: Review['status']; readonly kind?: ReviewKind; readonly limit: number; readonly after?: string },
+		filter: {
+			readonly status?: Review['status'];
+			readonly kind?: ReviewKind;
+			readonly limit: number;
+			readonly after?: string;
+		},
 	): Promise<Review[]>;
 	review(id: string): Promise<Review | null>;
 	/**

@@ -1,0 +1,83 @@
+import type { Kysely } from 'kysely';
+import { isoTime } from '../model/clock';
+import { inChunks } from './in-chunks';
+import { linkFromRow, writeFromRow } from './rows';
+import { BLOCKING_STATUSES } from './rules';
+import type { StoreSchema } from './schema';
+import type { ClaimedWrite } from './store';
+
+type Db = Kysely<StoreSchema>;
+
+/** @returns the ids of the writes that could be claimed at `now`: parents before children, then oldest first. */
+export async function dueIds(db: Db, sync: string, now: number, limit: number): Promise<string[]> {
+	const rows = await due(db, sync, now).orderBy('w.rank').orderBy('w.seq').limit(limit).execute();
+	return rows.map((row) => row.id);
+}
+
+/** @returns those of `ids` that could be claimed at `now`. */
+export async function dueAmong(db: Db, sync: string, ids: readonly string[], now: number): Promise<Set<string>> {
+	const rows = await inChunks(ids, (chunk) => due(db, sync, now).where('w.id', 'in', chunk).execute());
+	return new Set(rows.map((row) => row.id));
+}
+
+function due(db: Db, sync: string, now: number) {
+	const at = isoTime(now);
+	return db
+		.selectFrom('writes as w')
+		.innerJoin('links as l', 'l.id', 'w.link_id')
+		.select('w.id')
+		.where('w.sync', '=', sync)
+		.where('w.status', '=', 'pending')
+		.where((eb) => eb.or([eb('w.not_before', 'is', null), eb('w.not_before', '<=', at)]))
+		.where((eb) => eb.or([eb('w.lease_until', 'is', null), eb('w.lease_until', '<=', at)]))
+		.where('l.state', '<>', 'tombstone')
+		.where((eb) =>
+			eb.or([
+				eb('w.kind', '=', 'create'),
+				eb.and([eb('w.target', '=', 'psa'), eb('l.psa_id', 'is not', null)]),
+				eb.and([eb('w.target', '=', 'platform'), eb('l.platform_id', 'is not', null)]),
+			]),
+		)
+		.where(({ not, exists, selectFrom }) =>
+			not(
+				exists(
+					selectFrom('writes as older')
+						.select('older.id')
+						.whereRef('older.link_id', '=', 'w.link_id')
+						.whereRef('older.target', '=', 'w.target')
+						.whereRef('older.seq', '<', 'w.seq')
+						.where((older) =>
+							older.or([
+								older('older.status', 'in', BLOCKING_STATUSES),
+								older.and([older('older.status', '=', 'dead'), older('older.kind', '=', 'create')]),
+							]),
+						),
+				),
+			),
+		);
+}
+
+export async function lease(db: Db, id: string, token: string, until: number): Promise<void> {
+	await db
+		.updateTable('writes')
+		.set({ lease_token: token, lease_until: isoTime(until) })
+		.where('id', '=', id)
+		.execute();
+}
+
+/** @returns writes with their links, in the order of `ids`. */
+export async function withLinks(db: Db, ids: readonly string[]): Promise<ClaimedWrite[]> {
+	const writes = await inChunks(ids, (chunk) => db.selectFrom('writes').selectAll().where('id', 'in', chunk).execute());
+	const linkIds = writes.map((row) => row.link_id);
+	const links = await inChunks(linkIds, (chunk) =>
+		db.selectFrom('links').selectAll().where('id', 'in', chunk).execute(),
+	);
+	const linkById = new Map(links.map((row) => [row.id, linkFromRow(row)]));
+	const byId = new Map(
+		writes.flatMap((row) => {
+			const link = linkById.get(row.link_id);
+			return link ? [[row.id, { write: writeFromRow(row), link }] as const] : [];
+		}),
+	);
+	return ids.flatMap((id) => byId.get(id) ?? []);
+}

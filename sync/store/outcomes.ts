@@ -1,0 +1,126 @@
+import { isoTime } from '../model/clock';
+import { otherSide } from '../model/entity';
+import { linkedId, shadowOf, type Link } from '../model/link';
+import type { FlatRecord } from '../model/record';
+import type { Write } from '../model/write';
+import type { Ledger } from './ledger';
+import { isHalf, NO_LEASE, withId, withShadow } from './rules';
+import type { ReviewDraft, Store } from './store';
+
+type Landed = Parameters<Store['acknowledge']>[1];
+
+/** The target holds what was written: see `Store.acknowledge`. The ledger must hold the link that has the target's id. */
+export function acknowledge(ledger: Ledger, holder: Write, outcome: Landed): boolean {
+	const write = ledger.leased(holder);
+	if (!write) return false;
+	const { now } = outcome;
+	const landed = write.kind === 'create' ? createLanded(ledger, write, outcome) : updateLanded(ledger, write, outcome);
+	if (!landed) return false;
+	ledger.finish(write, now);
+	ledger.acknowledged.add(write.id);
+	for (const draft of outcome.audit) ledger.addAudit(write.linkId, draft, now);
+	for (const draft of outcome.reviews) ledger.openReview(write.linkId, draft, now);
+	return true;
+}
+
+function updateLanded(ledger: Ledger, write: Write, { now, shadow }: Landed): boolean {
+	const link = ledger.link(write.linkId);
+	ledger.changeLink(link.id, now, withShadow(write.target, { ...shadowOf(link, write.target), ...shadow }));
+	return true;
+}
+
+function createLanded(ledger: Ledger, write: Write, { now, targetId, shadow }: Landed): boolean {
+	const link = ledger.link(write.linkId);
+	const { target } = write;
+	const counterpart = counterpartOf(ledger, link, write, targetId);
+	if (counterpart === 'taken') return false;
+	if (counterpart) ledger.mergeAway(counterpart, link, now);
+	const gone = link.state === 'tombstone' || counterpart?.state === 'tombstone';
+	const state = gone ? 'tombstone' : 'linked';
+	const linked = ledger.changeLink(link.id, now, { ...withId(target, targetId), ...withShadow(target, shadow), state });
+	// What was edited there since the creation must still be seen as an edit.
+	const reason = 'The record was seen before its creation was acknowledged';
+	if (counterpart) ledger.revisitLink(linked, target, [], reason);
+	return true;
+}
+
+/**
+ * Joins the link of a create with a counterpart that was there already: see `Store.adopt`.
+ * @param shadow the counterpart as it was found; null where only its id is known
+ */
+export function adopt(
+	ledger: Ledger,
+	create: Write,
+	found: {
+		readonly now: number;
+		readonly targetId: string;
+		readonly shadow: FlatRecord | null;
+		readonly reason: string;
+	},
+): boolean {
+	const { now, targetId, reason } = found;
+	const { target } = create;
+	const link = ledger.link(create.linkId);
+	const counterpart = counterpartOf(ledger, link, create, targetId);
+	if (counterpart === 'taken') return false;
+	const itsOwn = counterpart ? ledger.active(counterpart.id) : [];
+	if (itsOwn.some((write) => write.status === 'pending' && write.payload !== null)) return false;
+	ledger.finish(create, now);
+	// What was waiting behind the create was planned without knowing the counterpart: it is planned anew.
+	for (const write of ledger.active(link.id, target)) ledger.supersede(write, now);
+	if (counterpart) ledger.mergeAway(counterpart, link, now);
+	const shadow = (counterpart && shadowOf(counterpart, target)) ?? found.shadow ?? shadowOf(link, target);
+	const gone = link.state === 'tombstone' || counterpart?.state === 'tombstone';
+	const state = gone ? 'tombstone' : 'matched';
+	const matched = ledger.changeLink(link.id, now, {
+		...withId(target, targetId),
+		...withShadow(target, shadow),
+		state,
+	});
+	ledger.addAudit(link.id, { kind: 'linked', side: target, field: '', before: null, after: targetId, reason }, now);
+	ledger.revisitLink(matched, 'psa', ['*'], reason);
+	return true;
+}
+
+/** The other link that has the target's id, if there is one; 'taken' where the two cannot become one. */
+function counterpartOf(ledger: Ledger, link: Link, write: Write, targetId: string): Link | null | 'taken' {
+	const known = linkedId(link, write.target);
+	if (known !== null && known !== targetId) return 'taken';
+	const other = ledger.linkOf(link.sync, link.entity, write.target, targetId);
+	if (!other || other.id === link.id) return null;
+	return isHalf(other) ? other : 'taken';
+}
+
+/** See `Store.release`. */
+export function release(ledger: Ledger, holder: Write, notBefore: number, reason: string, uncertain: boolean): void {
+	const write = ledger.leased(holder);
+	if (!write) return;
+	const payload = uncertain ? write.payload : null;
+	ledger.changeWrite(write.id, { notBefore: isoTime(notBefore), lastError: reason, payload, ...NO_LEASE });
+}
+
+/** See `Store.giveBack`. */
+export function giveBack(ledger: Ledger, holder: Write, reason: string): void {
+	const write = ledger.leased(holder);
+	if (!write) return;
+	ledger.changeWrite(write.id, { status: 'replan', lastError: reason, payload: null, ...NO_LEASE });
+	const link = ledger.link(write.linkId);
+	const side = linkedId(link, write.target) === null ? otherSide(write.target) : write.target;
+	ledger.revisitLink(link, side, [], reason);
+}
+
+/** See `Store.park`. */
+export function park(
+	ledger: Ledger,
+	holder: Write,
+	status: 'dead' | 'held',
+	draft: ReviewDraft,
+	now: number,
+	uncertain: boolean,
+): void {
+	const write = ledger.leased(holder);
+	if (!write) return;
+	const payload = uncertain ? write.payload : null;
+	ledger.changeWrite(write.id, { status, lastError: draft.message, payload, ...NO_LEASE });
+	ledger.openReview(write.linkId, { ...draft, writeId: write.id }, now);
+}

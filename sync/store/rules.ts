@@ -1,0 +1,64 @@
+import { isoTime } from '../model/clock';
+import type { Side } from '../model/entity';
+import type { Link } from '../model/link';
+import type { FlatRecord } from '../model/record';
+import type { MappedFields, Write, WriteStatus } from '../model/write';
+import type { StoredReview } from './rows';
+import type { IntendedWrite } from './store';
+
+/** The statuses of a write that is not over yet. */
+export const ACTIVE_STATUSES = ['pending', 'replan', 'held', 'dead'] as const satisfies readonly WriteStatus[];
+/** Those that keep younger writes of their link and target waiting. A dead create does so too. */
+export const BLOCKING_STATUSES = ['pending', 'replan', 'held'] as const satisfies readonly WriteStatus[];
+
+/** What a write has of a lease when nobody holds it. */
+export const NO_LEASE = { leaseUntil: null, leaseToken: null } as const;
+/** What a given-up write becomes when it is sent again. */
+export const AGAIN = { status: 'pending', attempts: 0, notBefore: null, lastError: null } as const;
+
+export function isActive(write: Write): boolean {
+	return (ACTIVE_STATUSES as readonly WriteStatus[]).includes(write.status);
+}
+
+export function leaseRuns(write: Write, now: number): boolean {
+	return write.leaseUntil !== null && write.leaseUntil > isoTime(now);
+}
+
+/** Nothing of the write can be under way: its fields may still be changed. */
+export function isAmendable(write: Write, now: number): boolean {
+	return write.payload === null && !leaseRuns(write, now);
+}
+
+export function holdsField(write: Write, fields: readonly string[]): boolean {
+	return fields.some((field) => Object.hasOwn(write.fields, field));
+}
+
+/** Only one side of the link is known. */
+export function isHalf(link: Link): boolean {
+	return link.psaId === null || link.platformId === null;
+}
+
+export function withId(side: Side, id: string): Partial<Link> {
+	return side === 'psa' ? { psaId: id } : { platformId: id };
+}
+
+export function withShadow(side: Side, shadow: FlatRecord | null): Partial<Link> {
+	return side === 'psa' ? { psaShadow: shadow } : { platformShadow: shadow };
+}
+
+export function without(fields: MappedFields, names: readonly string[]): MappedFields {
+	return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+}
+
+/** Two drafts speak of one thing, so that the second brings the first up to date. Each given-up write has its own entry. */
+export function isSameEntry(
+	a: Pick<StoredReview, 'kind' | 'field' | 'writeId'>,
+	b: Pick<StoredReview, 'kind' | 'field' | 'writeId'>,
+): boolean {
+	return a.kind === b.kind && a.field === b.field && (a.kind !== 'deadLetter' || a.writeId === b.writeId);
+}
+
+/** A person's own write to one side. */
+export function decidedUpdate(target: Side, fields: MappedFields, now: number, by: string): IntendedWrite {
+	return { target, kind: 'update', fields, sourceChangedAt: isoTime(now), sourceAuthor: by, targetHint: null };
+}

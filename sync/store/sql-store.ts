@@ -1,0 +1,311 @@
+import { randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { isoTime } from '../model/clock';
+import { SIDES, SYSTEM_NAMES, type Entity, type Side, type System } from '../model/entity';
+import { SyncError } from '../model/errors';
+import type { Json } from '../model/json';
+import type { FlatRecord } from '../model/record';
+import type { Decision, Review } from '../model/review';
+import type { Pull, Watermark } from '../model/watermark';
+import type { Write } from '../model/write';
+import { commitChanges } from './commit-changes';
+import { decideReview, notOpen } from './decisions';
+import { Ledger, type NewId } from './ledger';
+import { loadLinkOfWrite, loadLinks, loadLinksBySide, loadReview } from './load-ledger';
+import { dueAmong, dueIds, lease, withLinks } from './outbox';
+import { acknowledge, adopt, giveBack, park, release } from './outcomes';
+import { findReview, listAudit, listReviews, statusOf } from './reports';
+import { listRevisits } from './revisits';
+import { linkFromRow, linkToRow, parseJson } from './rows';
+import { saveLedger } from './save-ledger';
+import type { StoreSchema } from './schema';
+import type {
+	AuditEntry,
+	ClaimedWrite,
+	CommitBatch,
+	CommitResult,
+	LinkContext,
+	ReviewDraft,
+	Revisit,
+	Store,
+	SyncStatus,
+} from './store';
+import { keepPull, listWatermarks, settle } from './watermarks';
+
+type Db = Kysely<StoreSchema>;
+
+export interface SqlStoreOptions {
+	/** Makes a clear `SyncError STORE` of an error of this database; gives anything else back as it is. */
+	readonly explain: (error: unknown) => unknown;
+	readonly newId?: NewId;
+}
+
+/**
+ * The store on any database that Kysely speaks. A method is one transaction: it reads what it needs into a ledger,
+ * changes that by the rules of `commit-changes`, `outcomes` and `decisions`, and saves it. The dialect must see to it
+ * that no two transactions that write overlap (SQLite: `begin immediate`; PostgreSQL: `serializable`, tried again).
+ */
+export class SqlStore implements Store {
+	readonly #db: Db;
+	readonly #explain: (error: unknown) => unknown;
+	readonly #newId: NewId;
+
+	constructor(db: Db, options: SqlStoreOptions) {
+		this.#db = db;
+		this.#explain = options.explain;
+		this.#newId = options.newId ?? (() => randomUUID());
+	}
+
+	async close(): Promise<void> {
+		await this.#db.destroy();
+	}
+
+	async bindTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<void> {
+		await this.#write(async (db) => {
+			const bound = await db
+				.selectFrom('tenants')
+				.selectAll()
+				.where('sync', '=', sync)
+				.where('side', '=', side)
+				.executeTakeFirst();
+			if (!bound) await db.insertInto('tenants').values({ sync, side, system, fingerprint }).execute();
+			else if (bound.system !== system || bound.fingerprint !== fingerprint) {
+				throw new SyncError(
+					'WRONG_TENANT',
+					`The ${side} side of the sync "${sync}" began with another tenant of ${nameOf(bound.system)} than the one these credentials belong to${bound.system === system ? '' : ` (${nameOf(system)})`}. Choose the credentials it began with, or give the new pairing a sync key of its own.`,
+				);
+			}
+		});
+	}
+
+	watermarks(sync: string, side: Side): Promise<Map<Entity, Watermark>> {
+		return this.#read((db) => listWatermarks(db, sync, side));
+	}
+
+	savePull(pull: Pull): Promise<void> {
+		return this.#write((db) => keepPull(db, pull));
+	}
+
+	settlePull(pullId: string): Promise<void> {
+		return this.#write((db) => settle(db, pullId));
+	}
+
+	revisits(sync: string, side: Side, limit: number): Promise<Revisit[]> {
+		return this.#read((db) => listRevisits(db, sync, side, limit));
+	}
+
+	addRevisits(revisits: readonly Omit<Revisit, 'id'>[]): Promise<void> {
+		return this.#change(async (_db, ledger) => {
+			for (const revisit of revisits) ledger.addRevisit(revisit);
+		});
+	}
+
+	dropRevisits(ids: readonly string[]): Promise<void> {
+		return this.#change(async (_db, ledger) => ledger.dropRevisits(ids));
+	}
+
+	linksBySide(sync: string, entity: Entity, side: Side, ids: readonly string[]): Promise<Map<string, LinkContext>> {
+		return this.#read(async (db) => {
+			const ledger = new Ledger(this.#newId);
+			await loadLinksBySide(db, ledger, sync, entity, side, ids);
+			const found = new Map<string, LinkContext>();
+			for (const id of ids) {
+				const link = ledger.linkOf(sync, entity, side, id);
+				if (link) found.set(id, ledger.context(link.id));
+			}
+			return found;
+		});
+	}
+
+	linkContexts(linkIds: readonly string[]): Promise<Map<string, LinkContext>> {
+		return this.#read(async (db) => {
+			const ledger = new Ledger(this.#newId);
+			await loadLinks(db, ledger, linkIds);
+			const known = linkIds.filter((id) => ledger.links.get(id));
+			return new Map(known.map((id) => [id, ledger.context(id)]));
+		});
+	}
+
+	commit(batch: CommitBatch): Promise<CommitResult> {
+		return this.#change(async (db, ledger) => {
+			await loadForCommit(db, ledger, batch);
+			const { links, reviews } = commitChanges(ledger, batch);
+			for (const pull of batch.pulls) await settle(db, pull);
+			await db.deleteFrom('commits').where('sync', '=', batch.sync).execute();
+			await db
+				.insertInto('commits')
+				.values({ sync: batch.sync, at: isoTime(batch.now) })
+				.execute();
+			return () => ({
+				links: links.map((id) => {
+					const link = id === null ? undefined : ledger.links.get(id);
+					return link ? linkFromRow(linkToRow(link)) : null;
+				}),
+				reviews: reviews.map((id) => copy(ledger.reviewById(id))),
+			});
+		}).then((result) => result());
+	}
+
+	dueWrites(sync: string, now: number, limit: number): Promise<ClaimedWrite[]> {
+		return this.#read(async (db) => withLinks(db, await dueIds(db, sync, now, limit)));
+	}
+
+	claim(sync: string, ids: readonly string[], now: number, leaseMs: number): Promise<ClaimedWrite[]> {
+		return this.#write(async (db) => {
+			const due = await dueAmong(db, sync, ids, now);
+			const taken = [...new Set(ids)].filter((id) => due.has(id));
+			for (const id of taken) await lease(db, id, this.#newId('lease'), now + leaseMs);
+			return withLinks(db, taken);
+		});
+	}
+
+	markSent(write: Write, payload: FlatRecord): Promise<boolean> {
+		return this.#ofWrite(write, async (_db, ledger) => {
+			const stored = ledger.leased(write);
+			if (stored) ledger.changeWrite(stored.id, { attempts: stored.attempts + 1, payload });
+			return stored !== null;
+		});
+	}
+
+	acknowledge(write: Write, outcome: Parameters<Store['acknowledge']>[1]): Promise<boolean> {
+		return this.#ofWrite(write, async (db, ledger) => {
+			await loadCounterpart(db, ledger, write, outcome.targetId);
+			return acknowledge(ledger, write, outcome);
+		});
+	}
+
+	adopt(write: Write, found: Parameters<Store['adopt']>[1]): Promise<boolean> {
+		return this.#ofWrite(write, async (db, ledger) => {
+			const stored = ledger.leased(write);
+			if (!stored || stored.kind !== 'create') return false;
+			await loadCounterpart(db, ledger, stored, found.targetId);
+			return adopt(ledger, stored, found);
+		});
+	}
+
+	async release(write: Write, notBefore: number, reason: string, uncertain: boolean): Promise<void> {
+		await this.#ofWrite(write, async (_db, ledger) => {
+			release(ledger, write, notBefore, reason, uncertain);
+			return true;
+		});
+	}
+
+	async giveBack(write: Write, reason: string): Promise<void> {
+		await this.#ofWrite(write, async (_db, ledger) => {
+			giveBack(ledger, write, reason);
+			return true;
+		});
+	}
+
+	async park(write: Write, status: 'dead' | 'held', draft: ReviewDraft, now: number, uncertain = false): Promise<void> {
+		await this.#ofWrite(write, async (_db, ledger) => {
+			park(ledger, write, status, draft, now, uncertain);
+			return true;
+		});
+	}
+
+	reviews(sync: string, filter: Parameters<Store['reviews']>[1]): Promise<Review[]> {
+		return this.#read((db) => listReviews(db, sync, filter));
+	}
+
+	review(id: string): Promise<Review | null> {
+		return this.#read((db) => findReview(db, id));
+	}
+
+	resolveReview(id: string, decision: Decision, now: number, by: string): Promise<Review> {
+		return this.#change(async (db, ledger) => {
+			if (!(await loadReview(db, ledger, id))) throw notOpen(id);
+			const { writeId } = ledger.reviewById(id);
+			const write = writeId === null ? undefined : ledger.writes.get(writeId);
+			if (decision.choice === 'link' && write) await loadCounterpart(db, ledger, write, decision.id);
+			return copy(decideReview(ledger, id, decision, now, by));
+		});
+	}
+
+	audit(sync: string, filter: Parameters<Store['audit']>[1]): Promise<AuditEntry[]> {
+		return this.#read((db) => listAudit(db, sync, filter));
+	}
+
+	status(sync: string): Promise<SyncStatus> {
+		return this.#read((db) => statusOf(db, sync));
+	}
+
+	cached(key: string, now: number, maxAgeMs: number): Promise<Json | undefined> {
+		return this.#read(async (db) => {
+			const row = await db.selectFrom('cached_values').selectAll().where('key', '=', key).executeTakeFirst();
+			const isGood = row && now - Date.parse(row.at) <= maxAgeMs;
+			return isGood ? parseJson(row.value, `cached value ${key}`) : undefined;
+		});
+	}
+
+	cache(key: string, value: Json, now: number): Promise<void> {
+		return this.#write(async (db) => {
+			await db.deleteFrom('cached_values').where('key', '=', key).execute();
+			await db
+				.insertInto('cached_values')
+				.values({ key, value: JSON.stringify(value), at: isoTime(now) })
+				.execute();
+		});
+	}
+
+	/** A transaction that only reads: what it sees is of one moment. */
+	async #read<T>(ask: (db: Db) => Promise<T>): Promise<T> {
+		try {
+			return await this.#db.transaction().setAccessMode('read only').execute(ask);
+		} catch (error) {
+			throw this.#explain(error);
+		}
+	}
+
+	async #write<T>(work: (db: Db) => Promise<T>): Promise<T> {
+		try {
+			return await this.#db.transaction().execute(work);
+		} catch (error) {
+			throw this.#explain(error);
+		}
+	}
+
+	#change<T>(work: (db: Db, ledger: Ledger) => Promise<T>): Promise<T> {
+		return this.#write(async (db) => {
+			const ledger = new Ledger(this.#newId);
+			const result = await work(db, ledger);
+			await saveLedger(db, ledger);
+			return result;
+		});
+	}
+
+	/** Work on the link of a write; false where the write does not exist. */
+	#ofWrite(write: Write, work: (db: Db, ledger: Ledger) => Promise<boolean>): Promise<boolean> {
+		return this.#change(async (db, ledger) => (await loadLinkOfWrite(db, ledger, write.id)) && work(db, ledger));
+	}
+}
+
+/** Everything that the changes of a batch may touch. */
+async function loadForCommit(db: Db, ledger: Ledger, batch: CommitBatch): Promise<void> {
+	await loadLinks(
+		db,
+		ledger,
+		batch.changes.flatMap((change) => change.expect?.linkId ?? []),
+	);
+	for (const entity of new Set(batch.changes.map((change) => change.entity))) {
+		const changes = batch.changes.filter((change) => change.entity === entity);
+		for (const side of SIDES) {
+			const ids = changes.flatMap((change) => (side === 'psa' ? change.psaId : change.platformId) ?? []);
+			await loadLinksBySide(db, ledger, batch.sync, entity, side, ids);
+		}
+	}
+}
+
+/** The link that has the id on the side that a write goes to. */
+async function loadCounterpart(db: Db, ledger: Ledger, write: Write, targetId: string): Promise<void> {
+	const link = ledger.link(ledger.writes.get(write.id)?.linkId ?? write.linkId);
+	await loadLinksBySide(db, ledger, link.sync, link.entity, write.target, [targetId]);
+}
+
+function nameOf(system: string): string {
+	return SYSTEM_NAMES[system as System] ?? system;
+}
+
+function copy<T extends object>(value: T): T {
+	return JSON.parse(JSON.stringify(value)) as T;
+}

@@ -1,0 +1,65 @@
+import { SyncError } from '../../model/errors';
+
+/** Primary result codes of SQLite (https://www.sqlite.org/rescode.html): the low byte of an extended one. */
+const BUSY = 5;
+const LOCKED = 6;
+const READONLY = 8;
+const IOERR = 10;
+const CORRUPT = 11;
+const FULL = 13;
+const CANTOPEN = 14;
+const NOTADB = 26;
+
+const REMEDIES: Readonly<Record<number, string>> = {
+	[BUSY]:
+		'is locked by another process for too long. Stop the other program that has it open (a backup, a database browser, a second n8n), then run again.',
+	[LOCKED]:
+		'is locked by another process for too long. Stop the other program that has it open (a backup, a database browser, a second n8n), then run again.',
+	[READONLY]: 'cannot be written. Give the user that n8n runs as the right to write the file and its folder.',
+	[IOERR]: 'cannot be read or written: the disk reports an error. Check the disk and its mount, then run again.',
+	[CORRUPT]: 'is damaged. Stop n8n, keep a copy of the file, and restore a backup.',
+	[FULL]: 'cannot grow: the disk is full. Free some space, then run again; nothing was lost.',
+	[CANTOPEN]:
+		'cannot be opened. Check that the folder exists and that the user that n8n runs as may read and write it.',
+	[NOTADB]: 'is not an SQLite database. Choose another path for the store, or restore a backup.',
+};
+
+/** @returns the primary result code of an error of node:sqlite, or null for any other error. */
+export function resultCode(error: unknown): number | null {
+	if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+	return error.errcode & 0xff;
+}
+
+export function isBusy(error: unknown): boolean {
+	const code = resultCode(error);
+	return code === BUSY || code === LOCKED;
+}
+
+/** @returns a `SyncError STORE` that names the file and the remedy; errors that are not the storage's, as they are. */
+export function explainSqlite(path: string, error: unknown): unknown {
+	if (error instanceof SyncError) return error;
+	const code = resultCode(error);
+	if (code !== null && error instanceof Error) {
+		const remedy = REMEDIES[code] ?? `failed: ${error.message}.`;
+		return new SyncError('STORE', `The store ${path} ${remedy}`, {}, { cause: error });
+	}
+	if (isFileError(error)) {
+		const remedy = FILE_REMEDIES[error.code] ?? `failed: ${error.message}.`;
+		return new SyncError('STORE', `The store ${path} ${remedy}`, {}, { cause: error });
+	}
+	return error;
+}
+
+const FILE_REMEDIES: Readonly<Record<string, string>> = {
+	EACCES: REMEDIES[READONLY],
+	EPERM: REMEDIES[READONLY],
+	EROFS: REMEDIES[READONLY],
+	ENOSPC: REMEDIES[FULL],
+	EISDIR: 'is a folder. Name a file for the store.',
+	ENOTDIR: 'cannot be made: part of its path is a file. Choose another path for the store.',
+	ENOENT: REMEDIES[CANTOPEN],
+};
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+	return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
+}
