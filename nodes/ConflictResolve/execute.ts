@@ -38,7 +38,8 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		const sources = new Sources(arrived);
 		const write = (json: ItemJson): INodeExecutionData => {
 			const envelope = json[ENVELOPE_KEY];
-			const pair = envelope.kind === 'write' ? { entity: envelope.entity, of: result.pairs.get(envelope.writeId) } : null;
+			const pair =
+				envelope.kind === 'write' ? { entity: envelope.entity, of: result.pairs.get(envelope.writeId) } : null;
 			return { json, pairedItem: pair ? sources.of(pair.entity, pair.of) : undefined };
 		};
 		const review = (entry: Review): INodeExecutionData => ({
@@ -71,7 +72,8 @@ class Sources {
 
 	constructor(arrived: readonly Arrived[]) {
 		for (const { envelope, pairedItem } of arrived) {
-			if (envelope.kind === 'change') this.#byRecord.set(`${envelope.side} ${envelope.entity} ${envelope.id}`, pairedItem);
+			if (envelope.kind === 'change')
+				this.#byRecord.set(`${envelope.side} ${envelope.entity} ${envelope.id}`, pairedItem);
 		}
 	}
 

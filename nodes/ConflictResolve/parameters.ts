@@ -2,7 +2,13 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { SIDES, type Entity, type Side } from '../../sync/model/entity';
 import { SyncError } from '../../sync/model/errors';
-import { STRATEGIES, type EntityPolicy, type FieldPolicy, type Strategy, type SyncPolicy } from '../../sync/model/policy';
+import {
+	STRATEGIES,
+	type EntityPolicy,
+	type FieldPolicy,
+	type Strategy,
+	type SyncPolicy,
+} from '../../sync/model/policy';
 import { parseSyncKey } from '../shared/sync-key';
 
 export interface ResolveParameters {
@@ -75,7 +81,10 @@ function byEntity(rules: readonly Rule[], fallback: FieldPolicy): SyncPolicy['en
 	for (const { entity, field, strategy, truth, truthMode: mode } of rules) {
 		const name = `${entity} ${field}`;
 		if (seen.has(name)) {
-			throw new SyncError('BAD_INPUT', `There are two rules for ${entity} "${field || 'all other fields'}". Remove one of them.`);
+			throw new SyncError(
+				'BAD_INPUT',
+				`There are two rules for ${entity} "${field || 'all other fields'}". Remove one of them.`,
+			);
 		}
 		seen.add(name);
 		const ofEntity = (entities[entity] ??= { default: fallback, fields: new Map() });

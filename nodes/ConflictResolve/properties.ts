@@ -99,12 +99,16 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Preview',
 				value: 'preview',
-				description: 'Show what a live run would write and ask. Nothing is remembered, and Apply Changes writes nothing.',
+				description:
+					'Show what a live run would write and ask. Nothing is remembered, and Apply Changes writes nothing.',
 			},
 		],
 		default: 'live',
 	},
-	...strategyProperties({ strategy: 'defaultStrategy', truth: 'defaultTruth', truthMode: 'defaultTruthMode' }, 'Default Strategy'),
+	...strategyProperties(
+		{ strategy: 'defaultStrategy', truth: 'defaultTruth', truthMode: 'defaultTruthMode' },
+		'Default Strategy',
+	),
 	{
 		displayName: 'When Both Edits Have the Same Time',
 		name: 'tieBreaker',
@@ -129,7 +133,8 @@ export const properties: INodeProperties[] = [
 			multipleValueButtonText: 'Add Rule',
 			fixedCollection: { itemTitle: RULE_TITLE },
 		},
-		description: 'Which strategy decides which field. A rule for a field goes before the rule for all other fields of its entity.',
+		description:
+			'Which strategy decides which field. A rule for a field goes before the rule for all other fields of its entity.',
 		options: [
 			{
 				displayName: 'Rule',
@@ -170,7 +175,8 @@ export const properties: INodeProperties[] = [
 				type: 'number',
 				typeOptions: { minValue: 1, maxValue: 10_000, numberPrecision: 0 },
 				default: 1000,
-				description: 'Max number of writes that one run hands out; the others wait for the next run, which starts at once',
+				description:
+					'Max number of writes that one run hands out; the others wait for the next run, which starts at once',
 			},
 		],
 	},

@@ -3,19 +3,23 @@ import { SyncError, type ErrorCode } from '../../sync/model/errors';
 
 /** What the user can do, by the kind of error. The message itself says what happened. */
 const ADVICE: Readonly<Record<ErrorCode, string>> = {
-	AUTHENTICATION: 'Check the keys in the credential and use its "Test" button. Nothing was lost: the work is due again.',
+	AUTHENTICATION:
+		'Check the keys in the credential and use its "Test" button. Nothing was lost: the work is due again.',
 	PERMISSION: 'Give the API user the permission named in the message, then run again. Nothing was lost.',
 	UNREACHABLE: 'Check the address in the credential and whether this n8n can reach it. The work is due again.',
-	TIMEOUT: 'The system did not answer in time. The next run looks whether the request was carried out before it tries again.',
+	TIMEOUT:
+		'The system did not answer in time. The next run looks whether the request was carried out before it tries again.',
 	RATE_LIMITED: 'The system asked for a pause. The next run goes on from here.',
 	UNAVAILABLE: 'The system failed and may work again later. The next run goes on from here.',
 	REJECTED: 'The system refused the values. Correct the value named in the message, or its row in the Field Map node.',
 	NOT_FOUND: 'The record may have been deleted or moved. Look it up in the system itself.',
 	PRECONDITION: 'Somebody changed the record meanwhile. Read it again, then repeat the change.',
-	UNEXPECTED_ANSWER: 'The system answered in a way that its specification does not allow. Check the address in the credential; a proxy in between may answer instead.',
+	UNEXPECTED_ANSWER:
+		'The system answered in a way that its specification does not allow. Check the address in the credential; a proxy in between may answer instead.',
 	BAD_INPUT: 'Correct what the message names, then run again.',
 	BAD_MAPPING: 'Open the Field Map node named in the message and correct the row.',
-	STORE: "Check that n8n's user folder (or the folder set for the sync store) can be written and that the disk is not full.",
+	STORE:
+		"Check that n8n's user folder (or the folder set for the sync store) can be written and that the disk is not full.",
 	WRONG_TENANT: 'Use another sync key for another tenant. A sync key stays with the tenants that it began with.',
 };
 

@@ -30,5 +30,8 @@ const syncKey = z
 export function parseSyncKey(value: unknown): string {
 	const parsed = syncKey.safeParse(value);
 	if (parsed.success) return parsed.data;
-	throw new SyncError('BAD_INPUT', `The sync key ${parsed.error.issues[0]?.message ?? 'is no text'}. Give all nodes of one sync the same short name, such as "${DEFAULT_SYNC_KEY}".`);
+	throw new SyncError(
+		'BAD_INPUT',
+		`The sync key ${parsed.error.issues[0]?.message ?? 'is no text'}. Give all nodes of one sync the same short name, such as "${DEFAULT_SYNC_KEY}".`,
+	);
 }

@@ -1,4 +1,9 @@
-import { updateDisplayOptions, type IExecuteFunctions, type INodeExecutionData, type INodeProperties } from 'n8n-workflow';
+import {
+	updateDisplayOptions,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+} from 'n8n-workflow';
 import { z } from 'zod';
 import type { Connector } from '../../sync/connectors/connector';
 import { systemClock } from '../../sync/model/clock';
@@ -24,9 +29,9 @@ const SYNC_ENTITIES = ['company', 'contact', 'ticket'] as const;
 
 const sideNames: Readonly<Record<Side, string>> = { psa: 'PSA', platform: 'Platform' };
 
-const limitProperty: INodeProperties = {
-	displayName: 'Limit',
-	name: 'limit',
+const recordsPerRunProperty: INodeProperties = {
+	displayName: 'Records per Run',
+	name: 'recordsPerRun',
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 10_000, numberPrecision: 0 },
 	default: 1000,
@@ -57,7 +62,7 @@ function sideProperty(sides: readonly Side[]): INodeProperties[] {
 			name: 'side',
 			type: 'options',
 			options: sides.map((side) => ({ name: sideNames[side], value: side })),
-			default: sides[0] ?? 'psa',
+			default: 'psa',
 			required: true,
 			description: 'Whether this system is the PSA of this sync or takes the place of the unified platform',
 		},
@@ -70,7 +75,7 @@ export function getChangesDescription(sides: readonly Side[]): INodeProperties[]
 		syncKeyProperty,
 		...sideProperty(sides),
 		entitiesProperty,
-		limitProperty,
+		recordsPerRunProperty,
 	]);
 }
 
@@ -91,7 +96,11 @@ export function chosenSide(this: IExecuteFunctions, sides: readonly Side[]): Sid
 
 const pullParameters = z.object({
 	entities: z.array(z.enum(SYNC_ENTITIES)).min(1, 'Choose at least one entity to read.'),
-	limit: z.coerce.number().int().min(1, 'The limit must be at least 1.').max(10_000, 'The limit must be at most 10,000.'),
+	limit: z.coerce
+		.number({ invalid_type_error: 'Records per Run must be a number.' })
+		.int('Records per Run must be a whole number.')
+		.min(1, 'Records per Run must be at least 1.')
+		.max(10_000, 'Records per Run must be at most 10,000.'),
 });
 
 /**
@@ -100,12 +109,16 @@ const pullParameters = z.object({
  *
  * @throws NodeApiError, NodeOperationError; then nothing has happened.
  */
-export async function pullOperation(this: IExecuteFunctions, connector: Connector, side: Side): Promise<INodeExecutionData[]> {
+export async function pullOperation(
+	this: IExecuteFunctions,
+	connector: Connector,
+	side: Side,
+): Promise<INodeExecutionData[]> {
 	try {
 		const sync = parseSyncKey(this.getNodeParameter('syncKey', 0));
 		const parsed = pullParameters.safeParse({
 			entities: this.getNodeParameter('entities', 0),
-			limit: this.getNodeParameter('limit', 0),
+			limit: this.getNodeParameter('recordsPerRun', 0),
 		});
 		if (!parsed.success) throw new SyncError('BAD_INPUT', parsed.error.issues[0]?.message ?? 'Check the parameters.');
 		const store = await openStore();
@@ -128,7 +141,11 @@ const CALLS_FOR_ANOTHER_RUN: ReadonlySet<OutcomeKind> = new Set(['linked', 'repl
  *
  * @throws NodeApiError, NodeOperationError where nothing can be written at all, or the flow is not wired as it must be.
  */
-export async function applyOperation(this: IExecuteFunctions, connector: Connector, side: Side): Promise<INodeExecutionData[]> {
+export async function applyOperation(
+	this: IExecuteFunctions,
+	connector: Connector,
+	side: Side,
+): Promise<INodeExecutionData[]> {
 	try {
 		const sync = parseSyncKey(this.getNodeParameter('syncKey', 0));
 		const writes = readWrites(this.getInputData());

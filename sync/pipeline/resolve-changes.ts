@@ -110,7 +110,10 @@ function checkWiring(options: ResolveOptions, changes: readonly ChangeEnvelope[]
 			);
 		}
 		if (item.kind === 'write') {
-			throw new SyncError('BAD_INPUT', 'A planned write arrived where changes were expected: connect Conflict Resolve behind Get Changes, not behind itself.');
+			throw new SyncError(
+				'BAD_INPUT',
+				'A planned write arrived where changes were expected: connect Conflict Resolve behind Get Changes, not behind itself.',
+			);
 		}
 	}
 	for (const change of changes) {
@@ -174,7 +177,8 @@ async function linkContexts(
 	}
 	const found = new Map<string, LinkContext>();
 	for (const { entity, side, ids } of wanted.values()) {
-		for (const [id, context] of await store.linksBySide(sync, entity, side, [...ids])) found.set(key(entity, side, id), context);
+		for (const [id, context] of await store.linksBySide(sync, entity, side, [...ids]))
+			found.set(key(entity, side, id), context);
 	}
 	return found;
 }
@@ -281,7 +285,9 @@ function previewed(
 	return {
 		toPsa: items.filter(({ target }) => target === 'psa').map(({ item }) => item),
 		toPlatform: items.filter(({ target }) => target === 'platform').map(({ item }) => item),
-		reviews: planned.flatMap((change, index) => previewedReviews(sync, change, `preview-${index}`, pairOf(change, links), now)),
+		reviews: planned.flatMap((change, index) =>
+			previewedReviews(sync, change, `preview-${index}`, pairOf(change, links), now),
+		),
 		pairs,
 		waiting,
 		more: false,

@@ -19,7 +19,10 @@ export async function getFields(this: ILoadOptionsFunctions): Promise<INodePrope
 		const cached = await store.cached(catalogueKey(sync, 'platform', entity), systemClock.now(), FOREVER_MS);
 		const live = liveFields.safeParse(cached);
 		const fields = new Map<string, string>();
-		for (const { name, label, readOnly } of [...(platformCatalogue.entities[entity] ?? []), ...(live.success ? live.data : [])]) {
+		for (const { name, label, readOnly } of [
+			...(platformCatalogue.entities[entity] ?? []),
+			...(live.success ? live.data : []),
+		]) {
 			if (!readOnly) fields.set(name, label);
 		}
 		const options = [...fields].map(([value, name]) => ({ name, value, description: value }));

@@ -12,7 +12,11 @@ export const properties: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Conflict', value: 'conflict', description: 'What waits for a person: conflicts, unmapped values, writes that were given up' },
+			{
+				name: 'Conflict',
+				value: 'conflict',
+				description: 'What waits for a person: conflicts, unmapped values, writes that were given up',
+			},
 			{ name: 'Sync', value: 'sync', description: 'One pairing of a PSA with a platform' },
 		],
 		default: 'conflict',

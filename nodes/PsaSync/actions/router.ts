@@ -24,7 +24,8 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		try {
 			const store = await openStore();
 			const syncKey = parseSyncKey(this.getNodeParameter('syncKey', item));
-			for (const json of await operation.call(this, { store, sync: syncKey, item })) output.push({ json, pairedItem: { item } });
+			for (const json of await operation.call(this, { store, sync: syncKey, item }))
+				output.push({ json, pairedItem: { item } });
 		} catch (thrown) {
 			const error = toNodeError(this.getNode(), thrown, item);
 			if (!this.continueOnFail()) throw error;

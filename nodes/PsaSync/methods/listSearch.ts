@@ -36,7 +36,9 @@ export async function searchCandidates(this: ILoadOptionsFunctions): Promise<INo
 		const chosen = locator.safeParse(this.getCurrentNodeParameter('conflict'));
 		const store = await openStore();
 		const review = chosen.success ? await store.review(chosen.data.value) : null;
-		return { results: (review?.candidates ?? []).map(({ id, label: name }) => ({ name: `${name} (${id})`, value: id })) };
+		return {
+			results: (review?.candidates ?? []).map(({ id, label: name }) => ({ name: `${name} (${id})`, value: id })),
+		};
 	} catch (error) {
 		throw toNodeError(this.getNode(), error);
 	}

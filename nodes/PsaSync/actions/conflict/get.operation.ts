@@ -3,7 +3,9 @@ import { reviewItem } from '../../../shared/review-item';
 import type { OperationInput } from '../operation';
 import { chosenEntry, entryProperty } from './entry';
 
-export const description = updateDisplayOptions({ show: { resource: ['conflict'], operation: ['get'] } }, [entryProperty]);
+export const description = updateDisplayOptions({ show: { resource: ['conflict'], operation: ['get'] } }, [
+	entryProperty,
+]);
 
 /** One entry. */
 export async function execute(this: IExecuteFunctions, input: OperationInput): Promise<IDataObject[]> {

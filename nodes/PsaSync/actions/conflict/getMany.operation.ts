@@ -37,11 +37,19 @@ export const description = updateDisplayOptions({ show: { resource: ['conflict']
 				name: 'kind',
 				type: 'options',
 				options: [
-					{ name: 'Ambiguous Match', value: 'ambiguous', description: 'Several existing records could be the counterpart' },
+					{
+						name: 'Ambiguous Match',
+						value: 'ambiguous',
+						description: 'Several existing records could be the counterpart',
+					},
 					{ name: 'Conflict', value: 'conflict', description: 'Both sides changed one field differently' },
 					{ name: 'Deleted', value: 'deleted', description: 'One side deleted a linked record' },
 					{ name: 'Given Up', value: 'deadLetter', description: 'A write was refused, or failed too often' },
-					{ name: 'Not Landed', value: 'notLanded', description: 'The system answered success but does not hold the value' },
+					{
+						name: 'Not Landed',
+						value: 'notLanded',
+						description: 'The system answered success but does not hold the value',
+					},
 					{ name: 'Unmapped Value', value: 'unmapped', description: 'A value has no counterpart in the mapping' },
 				],
 				default: 'conflict',

@@ -13,8 +13,18 @@ export const description: INodeProperties[] = [
 		noDataExpression: true,
 		displayOptions: { show: { resource: ['conflict'] } },
 		options: [
-			{ name: 'Get', value: 'get', action: 'Get a conflict', description: 'Read one entry with both values, times and authors' },
-			{ name: 'Get Many', value: 'getMany', action: 'Get many conflicts', description: 'List entries, the open ones by default' },
+			{
+				name: 'Get',
+				value: 'get',
+				action: 'Get a conflict',
+				description: 'Read one entry with both values, times and authors',
+			},
+			{
+				name: 'Get Many',
+				value: 'getMany',
+				action: 'Get many conflicts',
+				description: 'List entries, the open ones by default',
+			},
 			{
 				name: 'Resolve',
 				value: 'resolve',

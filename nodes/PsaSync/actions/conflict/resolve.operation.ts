@@ -21,7 +21,11 @@ export const description = updateDisplayOptions({ show: { resource: ['conflict']
 			{ name: 'Create a New Record', value: 'create', description: 'Ambiguous match: none of the candidates is meant' },
 			{ name: 'Dismiss', value: 'dismiss', description: 'Any kind: close the entry and leave both sides as they are' },
 			{ name: 'Link to a Candidate', value: 'link', description: 'Ambiguous match: this one is the counterpart' },
-			{ name: 'Retry', value: 'retry', description: 'Unmapped, given up, not landed: try again, now that the cause is mended' },
+			{
+				name: 'Retry',
+				value: 'retry',
+				description: 'Unmapped, given up, not landed: try again, now that the cause is mended',
+			},
 			{ name: 'Set a Value', value: 'value', description: 'Conflict: neither, but this value, on both sides' },
 			{ name: 'Use the Platform Value', value: 'platform', description: 'Conflict: the platform is right' },
 			{ name: 'Use the PSA Value', value: 'psa', description: 'Conflict: the PSA is right' },
@@ -66,7 +70,12 @@ export async function execute(this: IExecuteFunctions, input: OperationInput): P
 	const { store, sync, item } = input;
 	const entry = await chosenEntry(this, input);
 	const decision = readDecision(this, item, entry);
-	const by = z.string().trim().max(200).parse(this.getNodeParameter('decidedBy', item, '')) || this.getNode().name;
+	const by =
+		z
+			.string()
+			.trim()
+			.max(200)
+			.parse(this.getNodeParameter('decidedBy', item, '')) || this.getNode().name;
 	const resolved = await store.resolveReview(entry.id, decision, systemClock.now(), by);
 	wakeUp(sync);
 	return [reviewItem(resolved)];
@@ -79,7 +88,10 @@ function readDecision(context: IExecuteFunctions, item: number, entry: Review): 
 		case 'value':
 			return { choice: 'value', value: decidedValue(context.getNodeParameter('value', item), entry) };
 		case 'link': {
-			const id = z.coerce.string().trim().parse(context.getNodeParameter('candidate', item, '', { extractValue: true }));
+			const id = z.coerce
+				.string()
+				.trim()
+				.parse(context.getNodeParameter('candidate', item, '', { extractValue: true }));
 			if (id === '') throw new SyncError('BAD_INPUT', 'Choose the candidate to link.');
 			return { choice: 'link', id };
 		}

@@ -1,3 +1,4 @@
+import { jsonParse } from 'n8n-workflow';
 import { z } from 'zod';
 import { SyncError } from '../../../../sync/model/errors';
 import type { Json } from '../../../../sync/model/json';
@@ -18,7 +19,8 @@ export function decidedValue(input: unknown, entry: Pick<Review, 'field' | 'psa'
 	if (Array.isArray(example)) return list(input, entry.field);
 	if (typeof example === 'number') {
 		const value = Number(input);
-		if (!Number.isFinite(value)) throw new SyncError('BAD_INPUT', `"${entry.field}" holds a number; "${input}" is none.`);
+		if (!Number.isFinite(value))
+			throw new SyncError('BAD_INPUT', `"${entry.field}" holds a number; "${input}" is none.`);
 		return value;
 	}
 	if (typeof example === 'boolean') {
@@ -37,9 +39,7 @@ function list(input: string, field: string): Json {
 			.map((item) => item.trim())
 			.filter((item) => item !== '');
 	}
-	try {
-		return texts.parse(JSON.parse(input));
-	} catch (cause) {
-		throw new SyncError('BAD_INPUT', `"${field}" holds a list of texts; "${input}" is no such JSON list.`, {}, { cause });
-	}
+	const parsed = texts.safeParse(jsonParse<unknown>(input, { fallbackValue: null }));
+	if (parsed.success) return parsed.data;
+	throw new SyncError('BAD_INPUT', `"${field}" holds a list of texts; "${input}" is no such JSON list.`);
 }
