@@ -18,13 +18,22 @@ const FIELDS = {
 } as const;
 type Field = keyof typeof FIELDS;
 
+interface Edited {
+	readonly do: 'edit';
+	readonly side: Side;
+	readonly ticket: number;
+	readonly field: Field;
+	readonly value: number;
+	readonly text: string;
+}
+
 export type Step =
 	| { readonly do: 'company'; readonly side: Side }
 	| { readonly do: 'twins' }
 	| { readonly do: 'ticket'; readonly side: Side; readonly title: string; readonly company: number }
-	| { readonly do: 'edit'; readonly side: Side; readonly ticket: number; readonly field: Field; readonly value: number; readonly text: string }
+	| Edited
 	| { readonly do: 'wait'; readonly ms: number }
-	| { readonly do: 'run'; readonly psa: readonly Fault[]; readonly platform: readonly Fault[]; readonly life: number | null }
+	| { readonly do: 'run'; readonly psa: readonly Fault[]; readonly platform: readonly Fault[]; readonly life: number | null; readonly meanwhile: readonly (Edited & { readonly at: number })[] }
 	| { readonly do: 'settle' };
 
 export interface Day {
@@ -42,21 +51,19 @@ const text = fc.oneof(
 	fc.constantFrom('', ' a ', 'exactly ten', 'a longer title than the PSA keeps', '0123456789abc', 'Zoë ✓'),
 	fc.string({ maxLength: 20 }),
 );
+const edited = {
+	do: fc.constant('edit' as const),
+	side,
+	ticket: fc.nat(5),
+	field: fc.constantFrom(...(Object.keys(FIELDS) as Field[])),
+	value: fc.nat(3),
+	text,
+};
 const step: fc.Arbitrary<Step> = fc.oneof(
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('company' as const), side }) },
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('twins' as const) }) },
 	{ weight: 3, arbitrary: fc.record({ do: fc.constant('ticket' as const), side, title: text, company: fc.nat(5) }) },
-	{
-		weight: 8,
-		arbitrary: fc.record({
-			do: fc.constant('edit' as const),
-			side,
-			ticket: fc.nat(5),
-			field: fc.constantFrom(...(Object.keys(FIELDS) as Field[])),
-			value: fc.nat(3),
-			text,
-		}),
-	},
+	{ weight: 8, arbitrary: fc.record(edited) },
 	{ weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(0, 400, 1000, 20_000, 100_000, 900_000) }) },
 	{
 		weight: 6,
@@ -65,6 +72,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 			psa: fc.array(fault, { maxLength: 6 }),
 			platform: fc.array(fault, { maxLength: 6 }),
 			life: fc.option(fc.nat(60), { freq: 3 }),
+			meanwhile: fc.array(fc.record({ ...edited, at: fc.nat(60) }), { maxLength: 2 }),
 		}),
 	},
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('settle' as const) }) },
@@ -134,7 +142,10 @@ export class DayRun {
 			case 'run':
 				this.world.break('psa', one.psa);
 				this.world.break('platform', one.platform);
-				await this.world.run(one.life ?? undefined);
+				await this.world.run(
+					one.life ?? undefined,
+					one.meanwhile.map((edit) => ({ at: edit.at, side: edit.side, act: () => this.#edit(edit) })),
+				);
 				this.world.mend();
 				return;
 			case 'settle':
@@ -151,10 +162,10 @@ export class DayRun {
 		return known;
 	}
 
-	async #ticket(where: Side, title: string, companyIndex: number): Promise<void> {
+	#ticket(where: Side, title: string, companyIndex: number): void {
 		const companies = this.#records.filter(({ entity }) => entity === 'company');
 		const company = companies[companyIndex % Math.max(1, companies.length)];
-		const companyId = company && (await this.#idOn(company, where));
+		const companyId = company && this.#idOn(company, where);
 		const names = FIELDS;
 		const known = this.#create('ticket', where, {
 			[names.title[where]]: title.trim() === '' ? 'untitled' : title,
@@ -164,11 +175,11 @@ export class DayRun {
 		for (const field of Object.keys(FIELDS)) this.#note(known, where, field as Field);
 	}
 
-	async #edit(one: Extract<Step, { do: 'edit' }>): Promise<void> {
+	#edit(one: Edited): void {
 		const tickets = this.#records.filter(({ entity }) => entity === 'ticket');
 		const known = tickets[one.ticket % Math.max(1, tickets.length)];
 		if (!known) return;
-		const id = await this.#idOn(known, one.side);
+		const id = this.#idOn(known, one.side);
 		if (id === undefined) return;
 		const states = one.side === 'psa' ? PSA_STATUSES : PLATFORM_STATES;
 		const words = one.field === 'title' && one.text.trim() === '' ? 'untitled' : one.text;
@@ -188,7 +199,7 @@ export class DayRun {
 		this.#sinceSettle.add(key);
 	}
 
-	async #idOn(known: Known, where: Side): Promise<string | undefined> {
+	#idOn(known: Known, where: Side): string | undefined {
 		return known.side === where ? known.id : this.world.counterpart(known.entity, known.side, known.id);
 	}
 
@@ -246,6 +257,20 @@ export class DayRun {
 				if (!sameValue(held, last.held)) {
 					throw new Error(`S4: ${last.side} ${known.entity} ${id} "${field}" should be ${JSON.stringify(last.held)} but is ${JSON.stringify(held)}`);
 				}
+			}
+		}
+	}
+
+	/** I2: a field that was edited on one side only is never written on that side. */
+	checkNothingTouched(): void {
+		for (const known of this.#records) {
+			for (const [field, edits] of known.edits) {
+				const [first] = edits;
+				if (!first || !edits.every((edit) => edit.side === first.side)) continue;
+				const id = this.#idOn(known, first.side);
+				const name = FIELDS[field as Field][first.side];
+				const touched = this.world.system(first.side).writes.find((write) => write.entity === known.entity && write.id === id && Object.hasOwn(write.fields, name));
+				if (touched) throw new Error(`I2: "${field}" was edited on ${first.side} only, but was written there: ${JSON.stringify(touched)}`);
 			}
 		}
 	}

@@ -55,7 +55,7 @@ export class SimulatedSystem implements Connector {
 	#calls = 0;
 	faults: Fault[] = [];
 	/** Calls that changed something, by what asked for them. */
-	writes: { readonly kind: 'create' | 'update'; readonly id: string; readonly fields: FlatRecord }[] = [];
+	writes: { readonly kind: 'create' | 'update'; readonly entity: Entity; readonly id: string; readonly fields: FlatRecord }[] = [];
 
 	constructor(
 		readonly behaviour: Behaviour,
@@ -143,7 +143,7 @@ export class SimulatedSystem implements Connector {
 			const stored = known ? this.#need(entity, known) : this.#insert(entity, payload, this.behaviour.externalIds ? sourceId : null);
 			if (!known) {
 				this.#keys.set(idempotencyKey, stored.id);
-				this.writes.push({ kind: 'create', id: stored.id, fields: payload });
+				this.writes.push({ kind: 'create', entity, id: stored.id, fields: payload });
 			}
 			return this.#native(entity, stored, stored.versions.at(-1));
 		});
@@ -156,7 +156,7 @@ export class SimulatedSystem implements Connector {
 				throw new SyncError('PRECONDITION', `${entity} ${current.id} moved`, { entity, id: current.id });
 			}
 			this.#change(stored, entity, changes);
-			this.writes.push({ kind: 'update', id: stored.id, fields: changes });
+			this.writes.push({ kind: 'update', entity, id: stored.id, fields: changes });
 			return this.#native(entity, stored, stored.versions.at(-1));
 		});
 	}

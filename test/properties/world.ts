@@ -17,6 +17,13 @@ export const ENTITIES_IN_PLAY: readonly Entity[] = ['company', 'ticket'];
 /** The process died here. Everything that was not durable is gone. */
 export class Death extends Error {}
 
+/** Something that a person does on one side while the workflow runs. */
+export interface Meanwhile {
+	readonly at: number;
+	readonly side: Side;
+	readonly act: () => void;
+}
+
 export interface WorldOptions {
 	readonly skewMs: Readonly<Record<Side, number>>;
 	readonly lagMs: number;
@@ -37,6 +44,10 @@ export class World {
 	#life = Number.POSITIVE_INFINITY;
 	/** The last run left records for the next one. */
 	#more = false;
+	#steps = 0;
+	#meanwhile: Meanwhile[] = [];
+	/** The PSA is being written to: between its last read and the write nothing can tell an edit (it has no ETag). */
+	#writingPsa = false;
 
 	constructor(readonly options: WorldOptions) {
 		const common = { lagMs: options.lagMs, overlapMs: 120_000, pageSize: 3, externalIds: true };
@@ -75,11 +86,14 @@ export class World {
 	/**
 	 * One run of the workflow. A side that cannot be read is left out, as in n8n where the other branch goes on.
 	 * @param life awaits until the process dies, if it does
+	 * @param meanwhile what people do while it runs, by the await at which they do it
 	 * @returns false when it died
 	 */
-	async run(life = Number.POSITIVE_INFINITY): Promise<boolean> {
+	async run(life = Number.POSITIVE_INFINITY, meanwhile: readonly Meanwhile[] = []): Promise<boolean> {
 		this.#life = life;
 		this.#more = false;
+		this.#steps = 0;
+		this.#meanwhile = [...meanwhile];
 		try {
 			const items: Envelope[] = [];
 			for (const side of SIDES) items.push(...(await this.#pulled(side)));
@@ -103,6 +117,7 @@ export class World {
 			throw error;
 		} finally {
 			this.#life = Number.POSITIVE_INFINITY;
+			for (const { act } of this.#meanwhile.splice(0)) act();
 		}
 	}
 
@@ -125,9 +140,8 @@ export class World {
 	}
 
 	/** A record and its counterpart; undefined while there is none. */
-	async counterpart(entity: Entity, side: Side, id: string): Promise<string | undefined> {
-		const found = await this.memory.linksBySide(SYNC, entity, side, [id]);
-		const link = found.get(id)?.link;
+	counterpart(entity: Entity, side: Side, id: string): string | undefined {
+		const link = this.memory.allLinks().find((one) => one.entity === entity && linkedId(one, side) === id);
 		return (link && linkedId(link, otherSide(side))) ?? undefined;
 	}
 
@@ -166,6 +180,10 @@ export class World {
 	}
 
 	#step(): void {
+		this.#steps += 1;
+		const due = this.#meanwhile.filter(({ at, side }) => at <= this.#steps && !(side === 'psa' && this.#writingPsa));
+		this.#meanwhile = this.#meanwhile.filter((one) => !due.includes(one));
+		for (const { act } of due) act();
 		if (this.#life-- <= 0) throw new Death();
 	}
 
@@ -229,10 +247,15 @@ export class World {
 
 	async #apply(side: Side, items: readonly WriteEnvelope[]): Promise<void> {
 		if (items.length === 0) return;
-		await applyWrites(
-			{ connector: this.#connector(side), store: this.#store, clock: this.#clock, settings: SETTINGS, random: () => 0.5 },
-			{ sync: SYNC, side, items },
-		);
+		this.#writingPsa = side === 'psa';
+		try {
+			await applyWrites(
+				{ connector: this.#connector(side), store: this.#store, clock: this.#clock, settings: SETTINGS, random: () => 0.5 },
+				{ sync: SYNC, side, items },
+			);
+		} finally {
+			this.#writingPsa = false;
+		}
 	}
 }
 
