@@ -46,15 +46,17 @@ const CHECK_KEYS =
 	'was refused: check company ID, public key, private key and client ID of the credentials, and that the API member is active';
 
 /**
- * True for answers of the web server rather than of the API: the codebase in the path has changed with a release (404
- * and 400 "Cannot route" were both seen), or the address is wrong. A record that does not exist has an error body.
+ * True for answers to an address that leads nowhere, rather than to a record that does not exist: the codebase in the
+ * path has changed with a release (404 and 400 "Cannot route" were both seen), or the address is wrong. For a missing
+ * record the vendor names its id ("company 404 not found", recorded).
  */
-export function isUnroutable({ status, body }: FailedAnswer): boolean {
-	if (status === 404) {
-		const parsed = body.kind === 'json' ? vendorError.safeParse(body.value) : undefined;
-		return parsed?.success !== true || parsed.data.code !== 'NotFound';
-	}
-	return status === 400 && body.kind !== 'empty' && /cannot route/i.test(excerpt(body));
+export function isUnroutable({ status, body, path }: FailedAnswer): boolean {
+	if (status === 400) return body.kind !== 'empty' && /cannot route/i.test(excerpt(body));
+	if (status !== 404) return false;
+	const parsed = body.kind === 'json' ? vendorError.safeParse(body.value) : undefined;
+	const id = /\/(\d+)$/.exec(path)?.[1];
+	if (parsed?.success !== true || parsed.data.code !== 'NotFound' || id === undefined) return true;
+	return !new RegExp(`\\b${id}\\b`).test(parsed.data.message ?? '');
 }
 
 /** True for the error that {@link classifyConnectWise} makes of an unroutable answer. */

@@ -26,7 +26,7 @@ interface Rule {
 	readonly keyOf: (keys: MatchKeys) => string;
 	/** By what a record of ConnectWise can be known under this rule. */
 	readonly keysOf: (raw: VendorRecord) => readonly string[];
-	/** What finds (at least) the records with this key. */
+	/** What finds (at least) the records with this key: a condition of its own, or an element of a list. */
 	readonly ask: (keys: MatchKeys) => string;
 	/** Brings the questions of one group into one filter. */
 	readonly filter: (asked: readonly string[], group: readonly MatchKeys[]) => ListFilter;
@@ -46,7 +46,7 @@ export async function findMatches(
 		const open = keys
 			.map((key, index) => ({ key, index }))
 			.filter(({ key, index }) => found[index].length === 0 && rule.keyOf(key) !== '');
-		const lengthOf = ({ key }: { key: MatchKeys }) => encodeURIComponent(`${rule.ask(key)} or ()`).length;
+		const lengthOf = ({ key }: { key: MatchKeys }) => encodedLength(rule.ask(key)) + ALTERNATIVE;
 		for (const group of groupsOf(open, lengthOf, MAX_CONDITIONS)) {
 			const asked = [...new Set(group.map(({ key }) => rule.ask(key)))];
 			const rows = await client.list(
@@ -85,20 +85,25 @@ export async function readByIds(
 ): Promise<VendorRecord[]> {
 	const wanted = [...new Set(ids)].filter((id) => /^\d{1,18}$/.test(id)).map(Number);
 	const rows: VendorRecord[] = [];
-	for (const group of groupsOf(wanted, (id) => String(id).length + COMMA, MAX_CONDITIONS)) {
+	for (const group of groupsOf(wanted, (id) => encodedLength(`${id},`), MAX_CONDITIONS)) {
 		rows.push(...(await client.list(entity, { conditions: oneOf('id', group) })));
 	}
 	return rows;
 }
 
-/** An encoded comma. */
-const COMMA = 3;
+/** Room for what joins alternatives: `() or`, blanks encoded. */
+const ALTERNATIVE = 10;
+
+/** Characters in an address. Lone surrogates cannot be encoded as such; they are sent as U+FFFD. */
+function encodedLength(condition: string): number {
+	return encodeURIComponent(Buffer.from(condition, 'utf8').toString('utf8')).length;
+}
 
 const byTargetId: Rule = {
 	rule: 'targetId',
 	keyOf: ({ targetId }) => (targetId !== null && /^\d{1,18}$/.test(targetId) ? targetId : ''),
 	keysOf: (raw) => [String(raw.id)],
-	ask: ({ targetId }) => `id = ${Number(targetId)}`,
+	ask: ({ targetId }) => `${targetId},`,
 	filter: (_asked, group) => ({
 		conditions: oneOf(
 			'id',
@@ -176,7 +181,7 @@ const ticketRules: readonly Rule[] = [
 		rule: 'externalId',
 		keyOf: ({ sourceId }) => sourceId,
 		keysOf: (raw) => [text(valueAt(raw, 'externalXRef'))],
-		ask: ({ sourceId }) => compare('externalXRef', '=', sourceId),
+		ask: ({ sourceId }) => `"${sourceId}",`,
 		filter: (_asked, group) => ({
 			conditions: oneOf(
 				'externalXRef',
@@ -198,7 +203,7 @@ const RULES: Readonly<Record<ConnectWiseEntity, readonly Rule[]>> = {
  */
 function within(record: FlatRecord, known: string): string {
 	const company = text(record['company/id']);
-	return company === '' || known === '' ? '' : `${company} ${known}`;
+	return /^\d{1,18}$/.test(company) && known !== '' ? `${company} ${known}` : '';
 }
 
 function contactCompany(raw: VendorRecord): FlatRecord {
@@ -206,8 +211,7 @@ function contactCompany(raw: VendorRecord): FlatRecord {
 }
 
 function companiesOf(group: readonly MatchKeys[]): string {
-	const ids = new Set(group.map(({ payload }) => Number(payload['company/id'])).filter(Number.isSafeInteger));
-	return oneOf('company/id', [...ids]);
+	return oneOf('company/id', [...new Set(group.map(({ payload }) => Number(payload['company/id'])))]);
 }
 
 function text(value: Json | undefined): string {

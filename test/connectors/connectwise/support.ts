@@ -1,0 +1,40 @@
+import { resolve } from 'node:path';
+import type { ConnectWiseOptions as SimulatorOptions, ConnectWiseSimulator } from '../../../sandbox/connectwise';
+import { startConnectWise } from '../../../sandbox/connectwise';
+import type { ConnectWiseOptions } from '../../../sync/connectors/connectwise';
+import { SyncError } from '../../../sync/model/errors';
+
+const TRAFFIC = resolve(__dirname, '../../.traffic/connectwise-connector.jsonl');
+
+/** Starts a simulator whose traffic the specification check reads. */
+export async function startRecorded(options: SimulatorOptions = {}): Promise<ConnectWiseSimulator> {
+	return await startConnectWise({
+		record: TRAFFIC,
+		seed: { companies: 4, contactsPerCompany: 3, tickets: 12 },
+		...options,
+	});
+}
+
+/** What a connector needs to reach a simulator; it retries without waiting. */
+export function optionsFor(
+	simulator: ConnectWiseSimulator,
+	more: Partial<ConnectWiseOptions> = {},
+): ConnectWiseOptions {
+	return {
+		site: simulator.url,
+		...simulator.credentials,
+		sleep: async () => undefined,
+		retry: { attempts: 3, baseMs: 1, maxWaitMs: 60_000 },
+		...more,
+	};
+}
+
+/** The error that a promise is rejected with. */
+export async function failureOf(promise: Promise<unknown>): Promise<SyncError> {
+	const error = await promise.then(
+		() => undefined,
+		(reason: unknown) => reason,
+	);
+	expect(error).toBeInstanceOf(SyncError);
+	return error as SyncError;
+}
