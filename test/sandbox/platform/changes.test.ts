@@ -17,6 +17,7 @@ async function drain(client: ContractClient, cursor?: string, limit = 500): Prom
 	const rows: Row[] = [];
 	for (;;) {
 		const { body } = await client.get('/tickets/changes', { limit, ...(cursor && { cursor }) });
+		expect(body.items.length).toBeLessThanOrEqual(limit);
 		rows.push(...(body.items as Row[]));
 		cursor = String(body.nextCursor);
 		if (!body.hasMore) return { rows, cursor };
@@ -91,6 +92,17 @@ describe('the change feed', () => {
 		const later = await drain(client, cursor);
 		expect(later.rows).toMatchObject([{ title: 'an hour ago' }]);
 		expect(later.rows[0].updatedAt < rows[0].updatedAt).toBe(true);
+	});
+
+	test('says that there is more only when there is', async () => {
+		const { client, platform, companyId } = bench();
+		platform.control.create('ticket', { companyId, title: 'second' });
+		const pages = await Promise.all([1, 2, 3].map((limit) => client.get('/tickets/changes', { limit })));
+		expect(pages.map(({ body }) => [body.items.length, body.hasMore])).toEqual([
+			[1, true],
+			[2, false],
+			[2, false],
+		]);
 	});
 
 	test('refuses cursors that it has not handed out', async () => {

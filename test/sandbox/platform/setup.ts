@@ -1,6 +1,9 @@
 import { type PlatformOptions, type RunningPlatform, startPlatform } from '../../../sandbox/platform';
 import { ContractClient } from './client';
 
+// Property tests speak HTTP a thousand times, on machines that do other things as well.
+jest.setTimeout(60_000);
+
 export interface Bench {
 	readonly platform: RunningPlatform;
 	readonly client: ContractClient;

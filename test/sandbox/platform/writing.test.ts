@@ -115,8 +115,9 @@ describe('external references', () => {
 		const { client, companyId, ticketId } = bench();
 		await client.patch(`/tickets/${ticketId}`, refs('12'));
 		await client.patch(`/tickets/${ticketId}`, { externalRefs: [] });
-		const { body: heir } = await client.post('/tickets', { companyId, title: 'x', ...refs('12') });
-		await client.delete(`/tickets/${heir.id}`);
+		const heir = await client.post('/tickets', { companyId, title: 'x', ...refs('12') });
+		expect(heir.status).toBe(201);
+		expect((await client.delete(`/tickets/${heir.body.id}`)).status).toBe(204);
 		expect((await client.patch(`/tickets/${ticketId}`, refs('12'))).status).toBe(200);
 	});
 
