@@ -130,8 +130,8 @@ export class N8nProcess {
 		const pid = this.#child?.pid;
 		if (pid === undefined) return;
 		try {
-			// The group: n8n starts its task runner as a process of its own.
-			process.kill(-pid, signal);
+			// The group, which Windows does not have: n8n starts its task runner as a process of its own.
+			process.kill(process.platform === 'win32' ? pid : -pid, signal);
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
 		}
