@@ -1,0 +1,71 @@
+import type { Pairing } from './pairing';
+import type { WorkflowDrawing } from './workflow';
+
+/** The yellow note: what the workflow does and how to bring it to life. */
+export function guide(drawing: WorkflowDrawing, { psa, platform }: Pairing): void {
+	drawing.sticky(
+		'Guide',
+		'yellow',
+		{ position: [-624, 48], width: 544, height: 832 },
+		`## Phase 1: ${psa.name} and ${platform.name} side by side
+
+Companies, contacts and tickets stay the same in both systems, whoever edits where.
+
+### How it works
+1. Every minute, and at once while work is left over, both systems are asked what changed.
+2. The **Map** nodes turn ${psa.name} fields and values into those of the platform.
+3. **Resolve Conflicts** merges field by field. Two people can edit different fields of one ticket: both edits survive.
+4. Only fields that changed are written, and never over an edit that was made meanwhile.
+
+**Who is right when both edited the same field?** ${psa.name} for companies, contacts and what clients and invoices see of a ticket (title, status, priority, due date), because it still bills and its portal is open. The platform for technical fields (assignee, category, root cause, asset tag), because technicians work there first. Tags are united. The losing value stays in the audit.
+
+### Setup
+1. Choose a credential in the four **Get** and **Apply** nodes.
+2. Open the **Map** nodes and compare statuses and priorities with yours. Set the board for tickets that begin on the platform.
+3. Records that exist on both sides are linked, not doubled. To see the plan first, set **Resolve Conflicts** to *Preview* and execute once.
+4. Publish.
+
+Another pair of tenants needs another **Sync Key** in every node.`,
+	);
+}
+
+/** A white note behind each stage. */
+export function sections(drawing: WorkflowDrawing, { psa, platform }: Pairing): void {
+	const section = (name: string, from: number, to: number, content: string): void =>
+		drawing.sticky(name, 'white', { position: [from, 48], width: to - from, height: 832 }, content);
+	section(
+		'Read',
+		160,
+		384,
+		`## 1. Read
+What changed since the last run. Nothing is marked as read before the plan is saved.`,
+	);
+	section(
+		'Map',
+		400,
+		1056,
+		`## 2. Map
+One node per entity; the others pass through. Each row says which field maps to which, which values correspond, and in which direction it flows.`,
+	);
+	section(
+		'Resolve',
+		1072,
+		1280,
+		`## 3. Resolve
+Rules per field. *Preview* shows the plan and writes nothing.`,
+	);
+	section(
+		'Write',
+		1296,
+		1728,
+		`## 4. Write
+Targets are read again first; what moved meanwhile is planned again. **Map Back** uses the Map nodes backwards. Each Apply node shows what was done with ${psa.name} and ${platform.name}.`,
+	);
+	section(
+		'Review',
+		1744,
+		2176,
+		`## 5. Ask a person
+Conflicts, unmapped values, refused writes. Put an e-mail, Slack or Teams node in the place of **Tell Your Team**; \`{{ $json.message }}\` says what to decide. Decide with a **PSA Sync** node: *Conflict → Resolve*.`,
+	);
+}

@@ -1,0 +1,100 @@
+import type { INodeParameters } from 'n8n-workflow';
+import { toNodeParameters } from '../../nodes/FieldMap/parameters';
+import { PACKAGE, TEMPLATE_ENTITIES, type Pairing } from './pairing';
+import { PHASE_1_RULES } from './phase-1-rules';
+import { guide, sections } from './phase-1-notes';
+import { WorkflowDrawing, type WorkflowTemplate } from './workflow';
+
+const SYNC_KEY = 'default';
+const PLURALS = { company: 'Companies', contact: 'Contacts', ticket: 'Tickets' } as const;
+
+/** Columns and rows of the canvas, in n8n's pixels. */
+const COLUMN = 224;
+const column = (index: number): number => index * COLUMN;
+const TOP = 200;
+const MIDDLE = 400;
+const BOTTOM = 600;
+
+/** Phase 1: both systems run side by side and are kept the same. */
+export function phase1(pairing: Pairing): WorkflowTemplate {
+	const { psa, platform } = pairing;
+	const drawing = new WorkflowDrawing(`Phase 1: Keep ${psa.name} and ${platform.name} in Step`);
+	guide(drawing, pairing);
+	sections(drawing, pairing);
+
+	const due = drawing.node('When Due', `${PACKAGE}.psaSyncTrigger`, [column(0), MIDDLE], {
+		syncKey: SYNC_KEY,
+		interval: 60,
+	});
+	const changes = { resource: 'sync', operation: 'getChanges', syncKey: SYNC_KEY, entities: [...TEMPLATE_ENTITIES] };
+	const getPsa = drawing.node(`Get ${psa.name} Changes`, psa.nodeType, [column(1), TOP], changes);
+	const getPlatform = drawing.node(`Get ${platform.name} Changes`, platform.nodeType, [column(1), BOTTOM], changes);
+	const maps = TEMPLATE_ENTITIES.map((entity, index) =>
+		drawing.node(`Map ${PLURALS[entity]}`, `${PACKAGE}.fieldMap`, [column(2 + index), TOP], {
+			syncKey: SYNC_KEY,
+			...toNodeParameters(pairing.mappings[entity]),
+		}),
+	);
+	const resolve = drawing.node('Resolve Conflicts', `${PACKAGE}.conflictResolve`, [column(5), MIDDLE], resolveParameters());
+	const back = drawing.node(`Map Back to ${psa.name}`, `${PACKAGE}.fieldMap`, [column(6), TOP], {
+		syncKey: SYNC_KEY,
+		mode: 'mapBack',
+	});
+	const apply = { resource: 'sync', operation: 'applyChanges', syncKey: SYNC_KEY };
+	const applyPsa = drawing.node(`Apply to ${psa.name}`, psa.nodeType, [column(7), TOP], apply);
+	const applyPlatform = drawing.node(`Apply to ${platform.name}`, platform.nodeType, [column(7), MIDDLE], apply);
+	const keep = drawing.node('Keep What Needs a Person', 'n8n-nodes-base.filter', [column(8), BOTTOM], needsReview(), 2.2);
+	const tell = drawing.node('Tell Your Team', 'n8n-nodes-base.noOp', [column(9), BOTTOM], {});
+
+	drawing.connect(due, getPsa);
+	drawing.connect(due, getPlatform);
+	[getPsa, ...maps].forEach((from, index) => drawing.connect(from, maps[index] ?? resolve));
+	drawing.connect(getPlatform, resolve, { input: 1 });
+	drawing.connect(resolve, back, { output: 0 });
+	drawing.connect(back, applyPsa);
+	drawing.connect(resolve, applyPlatform, { output: 1 });
+	drawing.connect(resolve, keep, { output: 2 });
+	drawing.connect(applyPsa, keep);
+	drawing.connect(applyPlatform, keep);
+	drawing.connect(keep, tell);
+
+	return drawing.build({
+		executionOrder: 'v1',
+		// A run a minute: what went well is in the sync's own audit, and need not fill n8n's database.
+		saveDataSuccessExecution: 'none',
+		saveDataErrorExecution: 'all',
+		saveManualExecutions: true,
+	});
+}
+
+function resolveParameters(): INodeParameters {
+	return {
+		syncKey: SYNC_KEY,
+		mode: 'live',
+		defaultStrategy: 'sourceOfTruth',
+		defaultTruth: 'psa',
+		defaultTruthMode: 'prefer',
+		tieBreaker: 'psa',
+		rules: { rule: PHASE_1_RULES.map((rule) => ({ ...rule })) },
+		options: {},
+	};
+}
+
+/** n8n's own Filter node: `needsReview` is true. */
+function needsReview(): INodeParameters {
+	return {
+		conditions: {
+			options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
+			conditions: [
+				{
+					id: 'needs-review',
+					leftValue: '={{ $json.needsReview }}',
+					rightValue: '',
+					operator: { type: 'boolean', operation: 'true', singleValue: true },
+				},
+			],
+			combinator: 'and',
+		},
+		options: {},
+	};
+}
