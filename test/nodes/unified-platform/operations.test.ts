@@ -15,11 +15,14 @@ afterEach(async () => await server.close());
 
 interface Run extends RunOptions {
 	readonly credential?: IDataObject;
-	readonly onError?: INode['onError'];
+	readonly settings?: Partial<INode>;
 }
 
 /** Runs the node alone, once for each item of `input`. */
-async function run(parameters: INode['parameters'], { credential, onError, ...options }: Run = {}): Promise<RunResult> {
+async function run(
+	parameters: INode['parameters'],
+	{ credential, settings, ...options }: Run = {},
+): Promise<RunResult> {
 	const trigger: INode = {
 		id: 'trigger',
 		name: 'When Due',
@@ -28,7 +31,7 @@ async function run(parameters: INode['parameters'], { credential, onError, ...op
 		position: [0, 0],
 		parameters: {},
 	};
-	const node: INode = { id: 'node', name: NODE, type: TYPE, typeVersion: 1, position: [0, 0], parameters, onError };
+	const node: INode = { id: 'node', name: NODE, type: TYPE, typeVersion: 1, position: [0, 0], parameters, ...settings };
 	return await runWorkflow(
 		{
 			nodes: [trigger, node],
@@ -159,7 +162,7 @@ describe('the Unified Platform node', () => {
 		await start({ seed: { company: [{ name: 'Acme' }] } });
 		const result = await run(
 			{ resource: 'company', operation: 'get', companyId: { __rl: true, mode: 'id', value: '={{ $json.id }}' } },
-			{ input: items({ id: 'co-9' }, { id: 'co-1' }), onError: 'continueRegularOutput' },
+			{ input: items({ id: 'co-9' }, { id: 'co-1' }), settings: { onError: 'continueRegularOutput' } },
 		);
 		expect(result.error).toBeUndefined();
 		expect(result.json(NODE)).toMatchObject([{ error: expect.stringContaining('co-9') }, { id: 'co-1' }]);
@@ -183,6 +186,15 @@ describe('the Unified Platform node', () => {
 		});
 		expect(failed.status).toBe('error');
 		await run({ resource: 'company', operation: 'create', name: 'Acme', options: { idempotencyKey: 'mine' } });
+		expect(server.control.list('company')).toHaveLength(1);
+	});
+
+	it('makes one record when n8n itself tries it again', async () => {
+		await start();
+		server.control.faults.add({ kind: 'lostResponse', method: 'POST', times: 2, delayMs: 1 });
+		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const result = await run({ resource: 'company', operation: 'create', name: 'Acme' }, { settings });
+		expect(result.json(NODE)).toMatchObject([{ id: 'co-1', name: 'Acme' }]);
 		expect(server.control.list('company')).toHaveLength(1);
 	});
 
