@@ -1,0 +1,109 @@
+import type { Entity } from '../../model/entity';
+import type { Json } from '../../model/json';
+import type { Direction, Mapping, MappingRow, ValuePair } from '../../model/mapping';
+
+const company: Mapping = mapping('company', [
+	copy('name', 'name'),
+	copy('identifier', 'identifier'),
+	copy('website', 'website'),
+	copy('phoneNumber', 'phone'),
+	copy('addressLine1', 'addressLine1'),
+	copy('addressLine2', 'addressLine2'),
+	copy('city', 'city'),
+	copy('state', 'state'),
+	copy('zip', 'postalCode'),
+	// The platform's countries are free text, ConnectWise's are a list of the tenant.
+	copy('country/name', 'country', 'toPlatform'),
+	values('status/name', 'status', [
+		pair('Active', 'active', true),
+		pair('Credit Hold', 'active'),
+		pair('Delinquent', 'active'),
+		pair('Imported', 'active'),
+		pair('Inactive', 'inactive', true),
+		pair('Not-Approved', 'inactive'),
+	]),
+	// The API refuses a company without a site, although its specification does not ask for one.
+	constant('site/name', 'Main'),
+]);
+
+const contact: Mapping = mapping('contact', [
+	copy('firstName', 'firstName'),
+	copy('lastName', 'lastName'),
+	reference('company/id', 'companyId', 'company'),
+	copy('email', 'email'),
+	copy('phone', 'phone'),
+	copy('title', 'title'),
+	values('inactiveFlag', 'active', [pair(false, true), pair(true, false)]),
+]);
+
+const ticket: Mapping = mapping('ticket', [
+	copy('summary', 'title'),
+	// ConnectWise takes these two when a ticket is created; afterwards they are notes among the others.
+	copy('initialDescription', 'description', 'toPsa'),
+	copy('initialInternalAnalysis', 'technicalNotes', 'toPsa'),
+	reference('company/id', 'companyId', 'company'),
+	reference('contact/id', 'contactId', 'contact'),
+	values('status/name', 'status', [
+		pair('New', 'new', true),
+		pair('New (email connector)', 'new'),
+		pair('New (portal)', 'new'),
+		pair('New (alert)', 'new'),
+		pair('Planned', 'new'),
+		pair('In Progress', 'in_progress', true),
+		pair('Assigned', 'in_progress'),
+		pair('Acknowledged', 'in_progress'),
+		pair('Scheduled', 'in_progress'),
+		pair('Waiting on Client', 'waiting', true),
+		pair('Waiting on Vendor', 'waiting'),
+		pair('On Hold', 'waiting'),
+		pair('Completed', 'resolved'),
+		pair('>Closed', 'closed', true),
+		pair('Closed', 'closed'),
+		pair('>Cancelled', 'closed'),
+		pair('Delivered', 'closed'),
+	]),
+	values('priority/name', 'priority', [
+		pair('Priority 1 - Critical', 'Critical'),
+		pair('Priority 2 - High', 'High'),
+		pair('Priority 3 - Normal', 'Medium'),
+		pair('Priority 4 - Low', 'Low'),
+	]),
+	copy('requiredDate', 'dueAt'),
+	copy('customFields/Asset Tag', 'customFields/Asset Tag'),
+	constant('board/name', 'Service Desk'),
+]);
+
+/**
+ * The field maps that the phase 1 template begins with: ConnectWise with its usual statuses and priorities, and a
+ * board called "Service Desk" for tickets that begin on the platform.
+ */
+export const connectwisePlatformMappings: readonly Mapping[] = [company, contact, ticket];
+
+function mapping(entity: Entity, rows: readonly MappingRow[]): Mapping {
+	return { entity, psaSystem: 'connectwise', platformSystem: 'platform', rows };
+}
+
+function copy(psaField: string, platformField: string, direction: Direction = 'both'): MappingRow {
+	return { psaField, platformField, direction, transform: { kind: 'copy' } };
+}
+
+function values(psaField: string, platformField: string, pairs: readonly ValuePair[]): MappingRow {
+	return {
+		psaField,
+		platformField,
+		direction: 'both',
+		transform: { kind: 'values', pairs, unmapped: { policy: 'keepOut' } },
+	};
+}
+
+function pair(psa: Json, platform: Json, preferred = false): ValuePair {
+	return { psa, platform, ...(preferred ? { preferred } : {}) };
+}
+
+function reference(psaField: string, platformField: string, entity: Entity): MappingRow {
+	return { psaField, platformField, direction: 'both', transform: { kind: 'reference', entity } };
+}
+
+function constant(psaField: string, value: Json): MappingRow {
+	return { psaField, platformField: '', direction: 'toPsa', transform: { kind: 'constant', value } };
+}

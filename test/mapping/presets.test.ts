@@ -1,0 +1,103 @@
+import { startConnectWise } from '../../sandbox/connectwise';
+import { connectwiseCatalogue } from '../../sync/connectors/connectwise/catalogue';
+import { platformCatalogue } from '../../sync/connectors/platform/catalogue';
+import type { FieldCatalogues } from '../../sync/mapping/check';
+import { compileMapping } from '../../sync/mapping/compile';
+import { connectwisePlatformMappings } from '../../sync/mapping/presets/connectwise-platform';
+import type { FieldDefinition } from '../../sync/model/catalogue';
+import type { Entity } from '../../sync/model/entity';
+import type { Json } from '../../sync/model/json';
+
+const assetTag: FieldDefinition = { name: 'customFields/Asset Tag', label: 'Asset Tag', type: 'string', custom: true };
+
+function catalogues(entity: Entity): FieldCatalogues {
+	const custom = entity === 'ticket' ? [assetTag] : [];
+	return {
+		psa: [...(connectwiseCatalogue.entities[entity as 'ticket'] ?? []), ...custom],
+		platform: [...(platformCatalogue.entities[entity] ?? []), ...custom],
+	};
+}
+
+function compiled(entity: Entity) {
+	const mapping = connectwisePlatformMappings.find((preset) => preset.entity === entity);
+	if (!mapping) throw new Error(`No preset for ${entity}`);
+	return compileMapping(mapping, catalogues(entity));
+}
+
+const noLinks = () => undefined;
+
+describe('the field maps of the phase 1 template', () => {
+	it('are accepted, one for each entity of phase 1', () => {
+		expect(connectwisePlatformMappings.map(({ entity }) => compiled(entity).entity)).toEqual([
+			'company',
+			'contact',
+			'ticket',
+		]);
+	});
+
+	it.each(['company', 'contact', 'ticket'] as const)('give a new %s everything that the systems ask for', (entity) => {
+		const mapping = compiled(entity);
+		for (const side of ['psa', 'platform'] as const) {
+			const target = side === 'psa' ? 'psaField' : 'platformField';
+			const given = [...mapping.fields.map((field) => field[target]), ...Object.keys(mapping.constants(side))];
+			const required = catalogues(entity)
+				[side].filter((field) => field.required)
+				.map((field) => field.name);
+			expect(given).toEqual(expect.arrayContaining(required));
+		}
+	});
+
+	it('name every status and priority that the sandbox has', async () => {
+		const simulator = await startConnectWise({ seed: { companies: 1, contactsPerCompany: 1, tickets: 1 } });
+		try {
+			const names = async (path: string): Promise<Json[]> => {
+				const { companyId, publicKey, privateKey, clientId } = simulator.credentials;
+				const key = Buffer.from(`${companyId}+${publicKey}:${privateKey}`).toString('base64');
+				const answer = await fetch(`${simulator.apiUrl}${path}`, {
+					headers: { Authorization: `Basic ${key}`, clientId },
+				});
+				return ((await answer.json()) as { id: number; name: string }[]).flatMap(({ id, name }) =>
+					path.endsWith('boards') ? [id] : [name],
+				);
+			};
+			const statuses = (
+				await Promise.all(
+					(await names('/service/boards')).map(async (id) => await names(`/service/boards/${String(id)}/statuses`)),
+				)
+			).flat();
+			const ticket = compiled('ticket');
+			expect(statuses.length).toBeGreaterThan(10);
+			for (const status of statuses) {
+				expect(ticket.forward({ 'status/name': status }, noLinks).problems).toEqual([]);
+			}
+			for (const priority of await names('/service/priorities')) {
+				expect(ticket.forward({ 'priority/name': priority }, noLinks)).toMatchObject({
+					problems: [],
+					view: { priority: expect.any(String) },
+				});
+			}
+			for (const status of await names('/company/companies/statuses')) {
+				expect(compiled('company').forward({ 'status/name': status }, noLinks).problems).toEqual([]);
+			}
+			const written = ['new', 'in_progress', 'waiting', 'closed'].map(
+				(status) => ticket.back({ status }, noLinks).payload['status/name'],
+			);
+			const desk = await names('/service/boards/1/statuses');
+			expect(desk).toEqual(expect.arrayContaining(written));
+			expect(desk).toContain(ticket.back({ status: 'resolved' }, noLinks).payload['status/name']);
+		} finally {
+			await simulator.close();
+		}
+	});
+
+	it('never bring a technician’s note to the client', () => {
+		const { payload } = compiled('ticket').back({ technicalNotes: 'Password is hunter2' }, noLinks, 'create');
+		expect(payload).toEqual({ initialInternalAnalysis: 'Password is hunter2' });
+	});
+
+	it('turn "inactive" round', () => {
+		const contact = compiled('contact');
+		expect(contact.forward({ inactiveFlag: false }, noLinks).view.active).toBe(true);
+		expect(contact.back({ active: false }, noLinks).payload).toEqual({ inactiveFlag: true });
+	});
+});
