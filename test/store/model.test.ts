@@ -1,0 +1,354 @@
+import fc from 'fast-check';
+import { isoTime } from '../../sync/model/clock';
+import { SIDES } from '../../sync/model/entity';
+import type { Entity, Side } from '../../sync/model/entity';
+import { SyncError } from '../../sync/model/errors';
+import { canonicalJson } from '../../sync/model/json';
+import type { Json } from '../../sync/model/json';
+import type { Decision } from '../../sync/model/review';
+import type { NewId } from '../../sync/store/ledger';
+import { openSqliteStore } from '../../sync/store/sqlite';
+import type { ClaimedWrite, LinkChange, Store } from '../../sync/store/store';
+import { MemoryStore } from '../model/memory-store';
+import { audited, change, entry, intend, LEASE, SYNC, T0, word } from './drafts';
+
+/*
+ * The store against its executable specification: whatever is asked of both, in whatever order, both answer the same
+ * and remember the same. Few ids and few fields, so that the calls meet.
+ */
+
+const ENTITIES: readonly Entity[] = ['company', 'ticket'];
+const IDS = ['1', '2', '3'];
+const FIELDS = ['title', 'status', '__proto__'];
+
+/** What both stores were asked so far, as far as later calls need it. */
+interface Model {
+	now: number;
+	readonly spec: MemoryStore;
+	/** Claims that the calls may come back with, also when they are long over. */
+	readonly claims: ClaimedWrite[];
+	pulls: number;
+}
+
+/** Makes the question of what the specification holds at the time, so that both stores are asked the same. */
+type Question = (model: Readonly<Model>) => Promise<(store: Store) => Promise<unknown>>;
+
+/** Asks both, compares the answers (or the refusals), then everything that the interface shows. */
+class Ask implements fc.AsyncCommand<Model, Store> {
+	constructor(
+		readonly name: string,
+		readonly question: Question,
+		readonly advance: (model: Model, answer: unknown) => void = () => undefined,
+	) {}
+
+	check(): boolean {
+		return true;
+	}
+
+	async run(model: Model, store: Store): Promise<void> {
+		const ask = await this.question(model);
+		const expected = await outcome(() => ask(model.spec));
+		expectSame(await outcome(() => ask(store)), expected);
+		this.advance(model, expected);
+		expectSame(await everything(store, model.now), await everything(model.spec, model.now));
+	}
+
+	toString(): string {
+		return this.name;
+	}
+}
+
+function expectSame(got: unknown, expected: unknown): void {
+	expect(got).toEqual(expected);
+	// To the letter: `toEqual` does not look at every key (`__proto__`).
+	expect(canonicalJson(got as Json)).toBe(canonicalJson(expected as Json));
+}
+
+async function outcome(call: () => Promise<unknown>): Promise<unknown> {
+	try {
+		return await call();
+	} catch (error) {
+		if (error instanceof SyncError) return { refused: error.code };
+		throw error;
+	}
+}
+
+async function everything(store: Store, now: number): Promise<unknown> {
+	const links = [];
+	for (const entity of ENTITIES) {
+		for (const side of SIDES) links.push([...(await store.linksBySide(SYNC, entity, side, IDS))]);
+	}
+	const sides = [];
+	for (const side of SIDES) {
+		sides.push([[...(await store.watermarks(SYNC, side))], await store.revisits(SYNC, side, 100)]);
+	}
+	return {
+		links,
+		sides,
+		due: await store.dueWrites(SYNC, now, 3),
+		reviews: await store.reviews(SYNC, { limit: 100 }),
+		audit: await store.audit(SYNC, { limit: 100 }),
+		status: await store.status(SYNC),
+	};
+}
+
+const side = fc.constantFrom<Side>(...SIDES);
+const id = fc.constantFrom(...IDS);
+const value = fc.constantFrom('a', 'b', '', null);
+const fields = fc
+	.array(fc.tuple(fc.constantFrom(...FIELDS), value), { minLength: 1, maxLength: 2 })
+	.map((pairs) => Object.fromEntries(pairs));
+const index = fc.nat(20);
+
+const review = fc.record({
+	kind: fc.constantFrom('conflict', 'unmapped', 'ambiguous', 'notLanded', 'deleted'),
+	field: fc.constantFrom('title', ''),
+	psa: fc.option(fc.constantFrom(word('a'), word('b'))),
+	platform: fc.option(fc.constantFrom(word('a'), word('b'))),
+	side: fc.option(side),
+	candidates: fc.constantFrom([], [{ id: '1', label: 'one' }]),
+} as const);
+
+const plan = fc.record({
+	/** Which of the known links, and whether the plan is up to date. */
+	link: fc.option(index, { freq: 5 }),
+	late: fc.integer({ min: 0, max: 9 }),
+	entity: fc.constantFrom(...ENTITIES),
+	psaId: fc.option(id, { nil: undefined }),
+	platformId: fc.option(id, { nil: undefined }),
+	psaShadow: fc.option(fields, { nil: undefined }),
+	platformShadow: fc.option(fields, { nil: undefined }),
+	state: fc.option(fc.constantFrom('half', 'matched', 'linked', 'tombstone'), { nil: undefined, freq: 3 }),
+	writes: fc.array(
+		fc.record({ target: side, kind: fc.constantFrom('create', 'update'), fields, hint: fc.option(id) } as const),
+		{ maxLength: 2 },
+	),
+	withdraw: fc.array(fc.record({ target: side, field: fc.constantFrom(...FIELDS) }), { maxLength: 2 }),
+	closeCreate: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
+	confirm: fc.subarray([...SIDES]),
+	reviews: fc.array(review, { maxLength: 2 }),
+	closes: fc.boolean(),
+	audits: fc.boolean(),
+	revisit: fc.array(fc.record({ side, recordId: id, force: fc.subarray(['title', '*']) }), { maxLength: 1 }),
+	answers: fc.array(index, { maxLength: 1 }),
+	seen: fc.array(fc.record({ side, recordId: id, force: fc.subarray(['title', '*']) }), { maxLength: 2 }),
+} as const);
+
+type PlanParts = typeof plan extends fc.Arbitrary<infer T> ? T : never;
+
+async function changeOf(parts: PlanParts, model: Readonly<Model>): Promise<LinkChange> {
+	const links = model.spec.allLinks();
+	const link = parts.link === null || links.length === 0 ? null : links[parts.link % links.length];
+	const waiting = (await model.spec.revisits(SYNC, 'psa', 100)).concat(
+		await model.spec.revisits(SYNC, 'platform', 100),
+	);
+	return change({
+		expect: link && { linkId: link.id, revision: link.revision - (parts.late === 0 ? 1 : 0) },
+		entity: link ? link.entity : parts.entity,
+		...(parts.psaId === undefined ? {} : { psaId: parts.psaId }),
+		...(parts.platformId === undefined ? {} : { platformId: parts.platformId }),
+		...(parts.psaShadow === undefined ? {} : { psaShadow: parts.psaShadow }),
+		...(parts.platformShadow === undefined ? {} : { platformShadow: parts.platformShadow }),
+		...(parts.state === undefined ? {} : { state: parts.state }),
+		...(parts.closeCreate ? { closeCreate: true } : {}),
+		writes: parts.writes.map((write) => ({
+			...intend(write.target, write.kind, write.fields),
+			targetHint: write.hint,
+			sourceChangedAt: isoTime(model.now),
+		})),
+		withdraw: parts.withdraw.map(({ target, field }) => ({ target, fields: [field] })),
+		confirm: parts.confirm,
+		reviews: parts.reviews.map((draft) => entry(draft)),
+		closeReviews: parts.closes ? [{ kind: 'conflict', field: 'title' }] : [],
+		audit: parts.audits ? [audited()] : [],
+		revisit: parts.revisit,
+		revisits: parts.answers.flatMap((answer) => waiting.at(answer)?.id ?? []),
+		seen: parts.seen,
+	});
+}
+
+function claimOf(model: Readonly<Model>, which: number): ClaimedWrite | undefined {
+	return model.claims.length === 0 ? undefined : model.claims[model.claims.length - 1 - (which % model.claims.length)];
+}
+
+const outcomeParts = fc.record({
+	which: fc.nat(2),
+	targetId: id,
+	shadow: fields,
+	uncertain: fc.boolean(),
+	reviews: fc.array(review, { maxLength: 1 }),
+});
+
+const decision: fc.Arbitrary<Decision> = fc.oneof(
+	fc.constantFrom<Decision>(
+		{ choice: 'psa' },
+		{ choice: 'platform' },
+		{ choice: 'create' },
+		{ choice: 'retry' },
+		{ choice: 'dismiss' },
+	),
+	value.map((chosen): Decision => ({ choice: 'value', value: chosen })),
+	id.map((chosen): Decision => ({ choice: 'link', id: chosen })),
+);
+
+const calls = [
+	fc.array(plan, { minLength: 1, maxLength: 3 }).map(
+		(plans) =>
+			new Ask(`commit ${fc.stringify(plans)}`, async (model) => {
+				const changes: LinkChange[] = [];
+				for (const parts of plans) changes.push(await changeOf(parts, model));
+				const batch = { sync: SYNC, now: model.now, pulls: [`pull-${model.pulls}`], changes };
+				return (store) => store.commit(batch);
+			}),
+	),
+	fc.record({ limit: fc.integer({ min: 1, max: 4 }), again: index }).map(
+		({ limit, again }) =>
+			new Ask(
+				`claim ${limit}`,
+				async (model) => {
+					const due = await model.spec.dueWrites(SYNC, model.now, limit);
+					const other = model.spec.allWrites().at(again)?.id ?? 'unknown';
+					const ids = [...due.map(({ write }) => write.id).reverse(), other, other];
+					return (store) => store.claim(SYNC, ids, model.now, LEASE);
+				},
+				(model, answer) => model.claims.push(...(answer as ClaimedWrite[])),
+			),
+	),
+	outcomeParts.map(
+		(parts) =>
+			new Ask(`markSent ${fc.stringify(parts)}`, async (model) => {
+				const claim = claimOf(model, parts.which);
+				return async (store) => claim && store.markSent(claim.write, parts.shadow);
+			}),
+	),
+	outcomeParts.map(
+		(parts) =>
+			new Ask(`acknowledge ${fc.stringify(parts)}`, async (model) => {
+				const claim = claimOf(model, parts.which);
+				const reviews = parts.reviews.map((draft) => entry({ ...draft, writeId: claim?.write.id ?? null }));
+				const { targetId, shadow } = parts;
+				const landed = { now: model.now, targetId, shadow, called: true, audit: [audited()], reviews };
+				return async (store) => claim && store.acknowledge(claim.write, landed);
+			}),
+	),
+	outcomeParts.map(
+		(parts) =>
+			new Ask(`adopt ${fc.stringify(parts)}`, async (model) => {
+				const claim = claimOf(model, parts.which);
+				const { targetId, shadow } = parts;
+				return async (store) =>
+					claim && store.adopt(claim.write, { now: model.now, targetId, shadow, reason: 'same name' });
+			}),
+	),
+	outcomeParts.map(
+		(parts) =>
+			new Ask(`release ${fc.stringify(parts)}`, async (model) => {
+				const claim = claimOf(model, parts.which);
+				return async (store) => claim && store.release(claim.write, model.now + 1000, 'waits', parts.uncertain);
+			}),
+	),
+	outcomeParts.map(
+		(parts) =>
+			new Ask(`giveBack ${fc.stringify(parts)}`, async (model) => {
+				const claim = claimOf(model, parts.which);
+				return async (store) => claim && store.giveBack(claim.write, 'moved');
+			}),
+	),
+	fc.record({ parts: outcomeParts, held: fc.boolean() }).map(
+		({ parts, held }) =>
+			new Ask(`park ${fc.stringify(parts)} ${held}`, async (model) => {
+				const claim = claimOf(model, parts.which);
+				const candidates = held
+					? [
+							{ id: '1', label: 'one' },
+							{ id: '2', label: 'two' },
+						]
+					: [];
+				const draft = entry({ kind: held ? 'ambiguous' : 'deadLetter', field: '', candidates });
+				return async (store) =>
+					claim && store.park(claim.write, held ? 'held' : 'dead', draft, model.now, parts.uncertain);
+			}),
+	),
+	fc.record({ which: index, decision }).map(
+		(parts) =>
+			new Ask(`resolveReview ${fc.stringify(parts)}`, async (model) => {
+				const open = await model.spec.reviews(SYNC, { status: 'open', limit: 100 });
+				const one = open.length === 0 ? 'unknown' : open[parts.which % open.length].id;
+				return (store) => store.resolveReview(one, parts.decision, model.now, 'ann');
+			}),
+	),
+	fc
+		.array(
+			fc.record({ side, entity: fc.constantFrom(...ENTITIES), recordId: id, force: fc.subarray(['title', '*']) }),
+			{ maxLength: 2 },
+		)
+		.map(
+			(asked) =>
+				new Ask(
+					`addRevisits ${fc.stringify(asked)}`,
+					async () => (store) => store.addRevisits(asked.map((one) => ({ ...one, sync: SYNC, reason: 'test' }))),
+				),
+		),
+	fc.record({ which: index, side }).map(
+		(parts) =>
+			new Ask(`dropRevisits ${fc.stringify(parts)}`, async (model) => {
+				const waiting = await model.spec.revisits(SYNC, parts.side, 100);
+				const ids = waiting.slice(parts.which % 3, (parts.which % 3) + 1).map((one) => one.id);
+				return (store) => store.dropRevisits(ids);
+			}),
+	),
+	fc.record({ side, entity: fc.constantFrom(...ENTITIES), late: fc.boolean(), settle: fc.boolean() }).map(
+		(parts) =>
+			new Ask(
+				`savePull ${fc.stringify(parts)}`,
+				async (model) => {
+					const from = (await model.spec.watermarks(SYNC, parts.side)).get(parts.entity) ?? null;
+					const to = { state: { cursor: model.pulls }, at: isoTime(model.now) };
+					const step = { entity: parts.entity, from: parts.late ? null : from, to };
+					const pullId = `pull-${model.pulls + 1}`;
+					const createdAt = isoTime(model.now);
+					return async (store) => {
+						await store.savePull({ id: pullId, sync: SYNC, side: parts.side, steps: [step], createdAt });
+						if (parts.settle) await store.settlePull(pullId);
+					};
+				},
+				(model) => model.pulls++,
+			),
+	),
+	fc.constantFrom(500, 1000, LEASE).map(
+		(ms) =>
+			new Ask(
+				`wait ${ms}`,
+				async () => async () => undefined,
+				(model) => (model.now += ms),
+			),
+	),
+];
+
+/** Ids count up as those of the specification do. */
+function counting(): NewId {
+	const counters = new Map<string, number>();
+	return (kind) => {
+		const next = (counters.get(kind) ?? 0) + 1;
+		counters.set(kind, next);
+		return `${kind}-${next}`;
+	};
+}
+
+/** PSA_SYNC_RUNS asks for more. */
+const RUNS = Number(process.env.PSA_SYNC_RUNS ?? 150);
+
+test(`answers and remembers as its specification does, whatever is asked (${RUNS} runs)`, async () => {
+	await fc.assert(
+		fc.asyncProperty(fc.commands(calls, { maxCommands: 30, size: 'max' }), async (commands) => {
+			const store = await openSqliteStore(':memory:', { newId: counting() });
+			try {
+				const setup = () => ({ model: { now: T0, spec: new MemoryStore(), claims: [], pulls: 0 }, real: store });
+				await fc.asyncModelRun(setup, commands);
+			} finally {
+				await store.close();
+			}
+		}),
+		{ numRuns: RUNS, endOnFailure: false },
+	);
+}, 600_000);
