@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { FaultSwitches, RequestLog, ServerClock } from '../http';
+import type { FaultSwitches, RateLimit, RequestLog, ServerClock } from '../http';
 import type { Callbacks, Delivery } from './callbacks';
 import { type Database, TABLE_NAMES, type TableName } from './database';
 import { type Records } from './records';
@@ -12,6 +12,8 @@ const settingsSchema = z
 	.object({
 		/** How long lists and conditions show an older state. */
 		indexLagMs: z.number().int().nonnegative().optional(),
+		/** More than so many requests in a minute are answered 429; null for no limit. The vendor speaks of 1,000. */
+		requestsPerMinute: z.number().int().positive().nullable().optional(),
 		/** False: changes are told to nobody. */
 		callbacks: z.boolean().optional(),
 		/** The part of every address that changes with a release; the old one stops working. */
@@ -35,7 +37,7 @@ export interface ConnectWiseControl {
 		/** Resolves when no delivery is under way or waiting for a retry. */
 		settled(): Promise<void>;
 	};
-	/** Index lag, callbacks on or off, codebase. @returns all settings as they are now */
+	/** Index lag, rate limit, callbacks on or off, codebase. @returns all settings as they are now */
 	set(settings: Settings): Required<Settings>;
 	/** Empties everything (records, log, faults, clock, settings) and loads the seed. */
 	reset(seed?: SeedOptions): void;
@@ -68,6 +70,7 @@ export interface ControlParts {
 	readonly callbacks: Callbacks;
 	readonly faults: FaultSwitches;
 	readonly requests: RequestLog;
+	readonly rateLimit: RateLimit;
 	readonly clock: ServerClock;
 	readonly seed: SeedOptions;
 	readonly codebase: { current: string; readonly initial: string };
@@ -77,7 +80,7 @@ export interface ControlParts {
 
 /** The controls for use within the process; {@link mountConnectWiseControl} offers the same over HTTP. */
 export function createControl(parts: ControlParts): ConnectWiseControl {
-	const { db, records, callbacks, faults, requests, clock, codebase } = parts;
+	const { db, records, callbacks, faults, requests, rateLimit, clock, codebase } = parts;
 	const existing = (table: TableName, id: number): { resource: Resource; row: Row } => {
 		const resource = resourceOf(table);
 		const row = db.table(table).get(id);
@@ -95,11 +98,17 @@ export function createControl(parts: ControlParts): ConnectWiseControl {
 			settled: () => callbacks.settled(),
 		},
 		set(settings) {
-			const { indexLagMs, callbacks: enabled, codebase: release } = settingsSchema.parse(settings);
+			const { indexLagMs, requestsPerMinute, callbacks: enabled, codebase: release } = settingsSchema.parse(settings);
 			if (indexLagMs !== undefined) db.indexLagMs = indexLagMs;
+			if (requestsPerMinute !== undefined) rateLimit.perMinute = requestsPerMinute;
 			if (enabled !== undefined) callbacks.enabled = enabled;
 			if (release !== undefined) codebase.current = release;
-			return { indexLagMs: db.indexLagMs, callbacks: callbacks.enabled, codebase: codebase.current };
+			return {
+				indexLagMs: db.indexLagMs,
+				requestsPerMinute: rateLimit.perMinute,
+				callbacks: callbacks.enabled,
+				codebase: codebase.current,
+			};
 		},
 		reset(seed = parts.seed) {
 			db.clear();
@@ -107,6 +116,7 @@ export function createControl(parts: ControlParts): ConnectWiseControl {
 			callbacks.clear();
 			faults.clear();
 			requests.clear();
+			rateLimit.reset();
 			clock.set({ skewMs: 0, frozenAt: null });
 			control.set({ indexLagMs: 0, callbacks: true, codebase: codebase.initial });
 			loadSeed(records, seedOptionsSchema.parse(seed));
@@ -159,7 +169,7 @@ const personQuery = z.object({ by: z.string().optional(), parentId: z.coerce.num
  * | | |
  * |---|---|
  * | `POST /reset`, `POST /seed` | a seed as body, both optional for a reset |
- * | `GET, PUT /settings` | `indexLagMs`, `callbacks`, `codebase` |
+ * | `GET, PUT /settings` | `indexLagMs`, `requestsPerMinute`, `callbacks`, `codebase` |
  * | `GET /records/{table}[/{id}]` | records as they are now |
  * | `POST /records/{table}?by=&parentId=` | create as a person |
  * | `PATCH, DELETE /records/{table}/{id}?by=` | change (an object of fields) or delete as a person |

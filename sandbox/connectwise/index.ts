@@ -72,7 +72,7 @@ export async function startConnectWise(options: ConnectWiseOptions = {}): Promis
 		},
 		refuse,
 	});
-	const { app, clock, faults, requests } = server;
+	const { app, clock, faults, requests, rateLimit } = server;
 	const db = new Database(clock);
 	const records = new Records(db, apiUrl);
 	const callbacks = new Callbacks(db, {
@@ -93,6 +93,7 @@ export async function startConnectWise(options: ConnectWiseOptions = {}): Promis
 		callbacks,
 		faults,
 		requests,
+		rateLimit,
 		clock,
 		codebase,
 		person,
@@ -156,7 +157,7 @@ export async function startConnectWise(options: ConnectWiseOptions = {}): Promis
 }
 
 /** The refusals of the API in the vendor's words; the body of a 429 has another shape than all others (documented). */
-function refuse({ kind, retryAfterSeconds = 30, message }: Fault): FaultAnswer {
+function refuse({ kind, retryAfterSeconds = 30, status = 500, message }: Fault): FaultAnswer {
 	if (kind === 'rateLimited') {
 		return {
 			status: 429,
@@ -170,14 +171,14 @@ function refuse({ kind, retryAfterSeconds = 30, message }: Fault): FaultAnswer {
 	if (kind === 'unavailable')
 		return { status: 503, body: { code: 'ConnectWiseApi', message: message ?? 'Service Unavailable' } };
 	// Of the messages of a 500 only the text tells which may be tried again; this one may (recorded).
-	return { status: 500, body: { code: 'ConnectWiseApi', message: message ?? 'A timeout has occured' } };
+	return { status, body: { code: 'ConnectWiseApi', message: message ?? 'A timeout has occured' } };
 }
 
 /** Clients send JSON under several names, among them the vendor's versioned one and `json-patch+json`. */
 function acceptAnyJson(app: ReturnType<typeof createSandboxServer>['app']): void {
 	const parse = app.getDefaultJsonParser('error', 'error');
 	app.addContentTypeParser(/^application\/.+\+json/, { parseAs: 'string' }, (request, body, done) => {
-		parse(request, body as string, done);
+		void parse(request, body as string, done);
 	});
 }
 

@@ -35,7 +35,7 @@ export const faultSchema = z
 		delayMs: z.number().int().nonnegative().max(600_000).optional(),
 		/** `rateLimited`: the `Retry-After` header in seconds. */
 		retryAfterSeconds: z.number().int().nonnegative().optional(),
-		/** `html`: the status of the page (200 by default: what a captive proxy answers). */
+		/** `html`: the status of the page, by default 200, as captive proxies answer. `serverError`: another than 500. */
 		status: z.number().int().min(200).max(599).optional(),
 		/** `serverError`: the message of the vendor's error body. */
 		message: z.string().optional(),

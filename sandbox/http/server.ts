@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { ServerClock } from './clock';
 import { type Fault, FaultSwitches } from './faults';
+import { RateLimit } from './rateLimit';
 import { TrafficRecorder } from './recorder';
 import { RequestLog } from './requestLog';
 
@@ -32,6 +33,7 @@ export interface SandboxServer {
 	readonly clock: ServerClock;
 	readonly faults: FaultSwitches;
 	readonly requests: RequestLog;
+	readonly rateLimit: RateLimit;
 	/** Listens on 127.0.0.1. @returns the port taken (`port` 0 takes a free one) */
 	listen(port?: number): Promise<number>;
 	/** Breaks open connections, stops listening, closes the traffic file. */
@@ -64,6 +66,7 @@ export function createSandboxServer(options: SandboxServerOptions): SandboxServe
 	const clock = new ServerClock();
 	const faults = new FaultSwitches();
 	const requests = new RequestLog();
+	const rateLimit = new RateLimit();
 	const recorder = options.record === undefined ? undefined : new TrafficRecorder(options.record);
 	const exchanges = new WeakMap<FastifyRequest, Exchange>();
 	const closing = new AbortController();
@@ -106,7 +109,7 @@ export function createSandboxServer(options: SandboxServerOptions): SandboxServe
 		const exchange = exchanges.get(request);
 		if (!exchange) return;
 		if (options.latencyMs) await wait(options.latencyMs);
-		const fault = faults.strike(request.method, exchange.path);
+		const fault = overLimit(rateLimit.take(Date.now())) ?? faults.strike(request.method, exchange.path);
 		if (!fault) return;
 		exchange.fault = fault;
 		if (fault.kind === 'slow') return await wait(fault.delayMs ?? DEFAULT_HANG_MS);
@@ -155,6 +158,7 @@ export function createSandboxServer(options: SandboxServerOptions): SandboxServe
 		clock,
 		faults,
 		requests,
+		rateLimit,
 		async listen(port = 0) {
 			const address = await app.listen({ port, host: '127.0.0.1' });
 			return Number(new URL(address).port);
@@ -165,6 +169,10 @@ export function createSandboxServer(options: SandboxServerOptions): SandboxServe
 			recorder?.close();
 		},
 	};
+}
+
+function overLimit(retryAfterSeconds: number | undefined): Fault | undefined {
+	return retryAfterSeconds === undefined ? undefined : { kind: 'rateLimited', retryAfterSeconds };
 }
 
 function json(body: string | undefined): unknown {

@@ -133,7 +133,7 @@ describe('creating records', () => {
 			errors: [{ code: 'MissingRequiredField', field: 'communicationItems/type/id' }],
 		});
 		const typed = [
-			{ type: { id: '1' }, value: 'ada@x.example', defaultFlag: true },
+			{ type: { id: 1 }, value: 'ada@x.example', defaultFlag: true },
 			{ type: { id: 2 }, value: '555-0100', extension: '7', defaultFlag: true },
 		];
 		const { data } = await http.post('/company/contacts', { ...contact, communicationItems: typed });

@@ -34,6 +34,22 @@ describe('faults', () => {
 		expect((await http.get('/service/tickets')).status).toBe(200);
 	});
 
+	it('refuses what exceeds a limit in a minute, and says when to come again', async () => {
+		simulator.control.set({ requestsPerMinute: 2 });
+		const statuses: number[] = [];
+		for (let i = 0; i < 3; i++) statuses.push((await http.get('/system/info')).status);
+		const { headers } = await http.get('/system/info');
+		simulator.control.set({ requestsPerMinute: null });
+		expect(statuses).toEqual([200, 200, 429]);
+		expect(Number(headers['retry-after'])).toBeGreaterThan(50);
+		expect(Number(headers['retry-after'])).toBeLessThanOrEqual(60);
+	});
+
+	it('refuses with another status where a fault names one', async () => {
+		simulator.control.faults.add({ kind: 'serverError', status: 409, message: 'Record possibly in use', times: 1 });
+		expect(await newTicket()).toMatchObject({ status: 409, data: { message: 'Record possibly in use' } });
+	});
+
 	it.each([
 		['serverError', 500, 'A timeout has occured'],
 		['unavailable', 503, 'Service Unavailable'],
@@ -256,7 +272,12 @@ describe('the control API', () => {
 		await sandbox.put('/settings', { indexLagMs: 5_000 });
 		expect((await sandbox.post('/reset')).status).toBe(204);
 		expect((await http.get('/company/companies/count')).data).toEqual({ count: 6 });
-		expect((await sandbox.get('/settings')).data).toEqual({ indexLagMs: 0, callbacks: true, codebase: 'v4_6_release' });
+		expect((await sandbox.get('/settings')).data).toEqual({
+			indexLagMs: 0,
+			requestsPerMinute: null,
+			callbacks: true,
+			codebase: 'v4_6_release',
+		});
 		await sandbox.post('/reset', { companies: 0, tickets: 0 });
 		expect((await http.get('/service/tickets')).data).toEqual([]);
 		expect((await http.get('/service/boards')).data).toHaveLength(3);

