@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FaultSwitches, RequestLog, SandboxServer, ServerClock } from '../http';
+import type { FaultSwitches, RateLimit, RequestLog, SandboxServer, ServerClock } from '../http';
 import { PLATFORM_ENTITIES, type PlatformEntity } from './fields';
 import type { IdempotencyKeys } from './idempotency';
 import { type MspSeedOptions, MSP_UNTIL, mspSeed } from './mspSeed';
@@ -18,6 +18,7 @@ export class PlatformControl {
 	readonly clock: ServerClock;
 	readonly faults: FaultSwitches;
 	readonly requests: RequestLog;
+	readonly #rateLimit: RateLimit;
 
 	constructor(
 		server: SandboxServer,
@@ -28,6 +29,7 @@ export class PlatformControl {
 		this.clock = server.clock;
 		this.faults = server.faults;
 		this.requests = server.requests;
+		this.#rateLimit = server.rateLimit;
 	}
 
 	/** How far lists, look-ups and the change feed lag behind; `GET` by id never does. At most ten minutes. */
@@ -37,6 +39,15 @@ export class PlatformControl {
 
 	set indexLagMs(ms: number) {
 		this.store.lagMs = z.number().int().min(0).max(MAX_LAG_MS).parse(ms);
+	}
+
+	/** More than so many requests in any 60 seconds are answered 429; null for no limit. */
+	get requestsPerMinute(): number | null {
+		return this.#rateLimit.perMinute;
+	}
+
+	set requestsPerMinute(most: number | null) {
+		this.#rateLimit.perMinute = z.number().int().positive().nullable().parse(most);
 	}
 
 	/** Whether webhooks are delivered, lost, or sent twice. */
@@ -131,7 +142,7 @@ export class PlatformControl {
 		this.store.expireCursors();
 	}
 
-	/** Back to an empty platform without faults, lag, skew, webhooks, remembered keys and logged requests. */
+	/** Back to an empty platform without faults, limits, lag, skew, webhooks, remembered keys and logged requests. */
 	reset(): void {
 		this.store.reset();
 		this.store.lagMs = 0;
@@ -140,6 +151,7 @@ export class PlatformControl {
 		this.webhooks.mode = 'deliver';
 		this.faults.clear();
 		this.requests.clear();
+		this.#rateLimit.reset();
 		this.clock.set({ skewMs: 0, frozenAt: null });
 	}
 }

@@ -12,6 +12,7 @@ const fields = z.record(z.unknown());
 const settings = z
 	.object({
 		indexLagMs: z.number().optional(),
+		requestsPerMinute: z.number().nullable().optional(),
 		webhooks: z.enum(['deliver', 'lose', 'twice']).optional(),
 	})
 	.strict();
@@ -33,7 +34,7 @@ const recordsByKind = z.record(entity, z.array(fields));
  * | | |
  * |---|---|
  * | `POST /reset`, `POST /seed` | empty it; add an MSP (`seed`, `companies`, `contactsPerCompany`, `tickets`, `only`) |
- * | `GET, PUT /settings` | `indexLagMs`; `webhooks`: `deliver`, `lose` or `twice` |
+ * | `GET, PUT /settings` | `indexLagMs`; `requestsPerMinute`; `webhooks`: `deliver`, `lose` or `twice` |
  * | `GET /records/{entity}[/{id}]` | records as they are now, without lag |
  * | `GET /records/{entity}/{id}/history` | the states of the last ten minutes |
  * | `GET /tombstones/{entity}` | what was deleted |
@@ -65,11 +66,16 @@ export function mountPlatformControl(routes: FastifyInstance, control: PlatformC
 		return reply.status(204).send();
 	});
 
-	const shown = () => ({ indexLagMs: control.indexLagMs, webhooks: control.deliveryMode });
+	const shown = () => ({
+		indexLagMs: control.indexLagMs,
+		requestsPerMinute: control.requestsPerMinute,
+		webhooks: control.deliveryMode,
+	});
 	routes.get('/settings', shown);
 	routes.put('/settings', (request) => {
-		const { indexLagMs, webhooks } = settings.parse(request.body);
+		const { indexLagMs, requestsPerMinute, webhooks } = settings.parse(request.body);
 		if (indexLagMs !== undefined) control.indexLagMs = indexLagMs;
+		if (requestsPerMinute !== undefined) control.requestsPerMinute = requestsPerMinute;
 		if (webhooks !== undefined) control.deliveryMode = webhooks;
 		return shown();
 	});

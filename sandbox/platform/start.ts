@@ -8,7 +8,6 @@ import { type FieldNameMap, FieldNames } from './fieldNames';
 import { type CustomFieldDefinitions, PLATFORM_ENTITIES } from './fields';
 import { IdempotencyKeys } from './idempotency';
 import { PlatformProblem, type ProblemCode, PROBLEM_MEDIA_TYPE } from './problem';
-import { limitRate } from './rateLimit';
 import { mountAbout } from './routes/about';
 import { mountAttachmentContent } from './routes/attachmentContent';
 import { mountRecords } from './routes/records';
@@ -82,14 +81,9 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Runn
 		void routes.register(async (own) => mountPlatformControl(own, control));
 	});
 	const authentic = authenticator(apiKey, options.authHeader ?? { name: 'authorization', prefix: 'Bearer ' });
-	void app.register(
-		async (routes) => {
-			mountApi(routes, api, authentic);
-			if (options.requestsPerMinute !== undefined) limitRate(routes, options.requestsPerMinute);
-		},
-		{ prefix: basePath },
-	);
+	void app.register(async (routes) => mountApi(routes, api, authentic), { prefix: basePath });
 
+	control.requestsPerMinute = options.requestsPerMinute ?? null;
 	control.seed(options.seed ?? {});
 	const port = await server.listen(options.port);
 	const url = `http://127.0.0.1:${port}`;
@@ -142,12 +136,13 @@ function refuse(fault: Fault): FaultAnswer {
 		unavailable: 'unavailable',
 	};
 	const problem = new PlatformProblem(codes[fault.kind] ?? 'internal_error', fault.message ?? 'Nothing was done.');
+	const status = (fault.kind === 'serverError' ? fault.status : undefined) ?? problem.status;
 	return {
-		status: problem.status,
+		status,
 		headers: {
 			'content-type': PROBLEM_MEDIA_TYPE,
 			...(fault.kind === 'rateLimited' && { 'retry-after': String(fault.retryAfterSeconds ?? 1) }),
 		},
-		body: JSON.stringify(problem.body),
+		body: JSON.stringify({ ...problem.body, status }),
 	};
 }

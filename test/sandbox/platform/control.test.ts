@@ -47,19 +47,22 @@ describe('the control API', () => {
 
 	test('switches lag, lost webhooks and faults on and off, and resets everything', async () => {
 		const { client, platform } = bench();
-		const lagging = { indexLagMs: 5_000, webhooks: 'deliver' };
+		const lagging = { indexLagMs: 5_000, requestsPerMinute: null, webhooks: 'deliver' };
 		expect(await call('PUT', '/settings', { indexLagMs: 5_000 })).toEqual({ status: 200, body: lagging });
 		expect((await client.get('/tickets')).body.items).toEqual([]);
 		expect(await call('PUT', '/settings', { webhooks: 'lose' })).toMatchObject({ body: { webhooks: 'lose' } });
 		expect(await call('PUT', '/settings', { webhooks: 'eat' })).toMatchObject({ status: 400 });
 		expect(await call('PUT', '/settings', { indexLagMs: -1 })).toMatchObject({ status: 400 });
+		await call('PUT', '/settings', { requestsPerMinute: 1 });
+		expect([(await client.get('/me')).status, (await client.get('/me')).status]).toEqual([200, 429]);
+		await call('PUT', '/settings', { requestsPerMinute: 100 });
 		await call('POST', '/faults', { kind: 'unavailable' });
 		expect((await client.get('/me')).status).toBe(503);
 		expect((await call('POST', '/reset')).status).toBe(204);
 		expect((await client.get('/me')).status).toBe(200);
 		expect((await client.get('/tickets')).body.items).toEqual([]);
 		expect(platform.control.indexLagMs).toBe(0);
-		expect((await call('GET', '/settings')).body).toEqual({ indexLagMs: 0, webhooks: 'deliver' });
+		expect((await call('GET', '/settings')).body).toEqual({ ...lagging, indexLagMs: 0 });
 		expect((await call('GET', '/deliveries')).body).toEqual([]);
 	});
 

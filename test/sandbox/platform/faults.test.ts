@@ -44,6 +44,12 @@ describe('faults in the words of the contract', () => {
 		expect(platform.control.get('ticket', ticketId).title).toBe('Printer is on fire');
 	});
 
+	test('another status can be asked for', async () => {
+		const { client, platform } = bench();
+		platform.control.faults.add({ kind: 'serverError', times: 1, status: 502, message: 'Bad gateway' });
+		expect(await client.get('/me')).toMatchObject({ status: 502, body: { status: 502, detail: 'Bad gateway' } });
+	});
+
 	test('a lost answer hides a change that was carried out', async () => {
 		const { client, platform, ticketId } = bench();
 		platform.control.faults.add({ kind: 'lostResponse', times: 1, method: 'PATCH', delayMs: 1 });
