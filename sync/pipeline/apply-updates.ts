@@ -1,9 +1,10 @@
 import { findField } from '../model/catalogue';
-import { SYSTEM_NAMES } from '../model/entity';
+import { SYSTEM_NAMES, otherSide } from '../model/entity';
 import { SyncError } from '../model/errors';
 import { sameValue, type Json } from '../model/json';
 import { linkedId, shadowOf } from '../model/link';
 import { CHANGED_AT, type FlatRecord, type NativeRecord } from '../model/record';
+import type { Write } from '../model/write';
 import type { AuditDraft, ReviewDraft } from '../store/store';
 import type { ApplyContext, ReadyWrite } from './apply';
 import { failed, putBack } from './failures';
@@ -66,7 +67,7 @@ async function update(context: ApplyContext, ready: ReadyWrite, listed: NativeRe
 		const answer = await connector.update(entity, target, changes);
 		const after = complete(connector.catalogue, answer);
 		const audit = Object.keys(changes).map(
-			(field): AuditDraft => ({ kind: 'overwritten', side: context.side, field, before: shown[field] ?? null, after: after[field] ?? null, reason: `write ${write.id}` }),
+			(field): AuditDraft => ({ kind: 'overwritten', side: context.side, field, before: shown[field] ?? null, after: after[field] ?? null, reason: why(write) }),
 		);
 		const reviews = [...problemReviews(ready.item), ...notLanded(context, ready, shown, after, changes)];
 		await acknowledge(context, ready, target.id, pick(after, payload), true, audit, reviews);
@@ -135,6 +136,13 @@ function notLanded(context: ApplyContext, ready: ReadyWrite, before: FlatRecord,
 
 function text(value: Json | undefined): string {
 	return JSON.stringify(value ?? null).slice(0, 120);
+}
+
+/** Why a value was overwritten, for people. */
+function why(write: Write): string {
+	const author = write.sourceAuthor === null ? '' : ` by ${write.sourceAuthor}`;
+	const time = write.sourceChangedAt === null ? '' : ` at ${write.sourceChangedAt}`;
+	return `changed on the ${otherSide(write.target) === 'psa' ? 'PSA' : 'platform'}${author}${time}`;
 }
 
 /** The written fields as the target holds them, and when that was. */

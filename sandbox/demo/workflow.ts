@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { N8nHost, WorkflowJson } from '../host';
+import type { Systems } from '../systems';
+
+/** The key under which the template keeps its memory. */
+export const SYNC_KEY = 'default';
+
+const TEMPLATE = join(process.cwd(), 'templates', 'phase-1-connectwise.json');
+
+export interface InstalledWorkflow {
+	readonly id: string;
+	readonly url: string;
+}
+
+/**
+ * What a person does after the installation: enters the two credentials, imports the phase 1 template, chooses the
+ * credentials in it, and publishes it. The one difference is said on the page: it looks for changes every
+ * `intervalSeconds` instead of every minute.
+ */
+export async function installWorkflow(host: N8nHost, systems: Systems, intervalSeconds: number): Promise<InstalledWorkflow> {
+	const { client } = host;
+	const { connectwise, platform } = systems;
+	const credentials = {
+		psaSyncConnectWiseApi: await client.createCredential('ConnectWise (sandbox)', 'psaSyncConnectWiseApi', {
+			environment: 'custom',
+			siteUrl: connectwise.url,
+			...connectwise.credentials,
+		}),
+		psaSyncUnifiedPlatformApi: await client.createCredential('Unified Platform (sandbox)', 'psaSyncUnifiedPlatformApi', {
+			baseUrl: platform.url,
+			apiKey: platform.apiKey,
+		}),
+	};
+	const template = JSON.parse(await readFile(TEMPLATE, 'utf8')) as WorkflowJson;
+	const nodes = template.nodes.map((node) =>
+		node.type.endsWith('.psaSyncTrigger') ? { ...node, parameters: { ...node.parameters, interval: intervalSeconds } } : node,
+	);
+	const id = await client.importWorkflow({ ...template, nodes }, credentials);
+	await client.publish(id);
+	return { id, url: `${host.url}/workflow/${id}` };
+}
