@@ -160,26 +160,29 @@ describe('a look-up', () => {
 });
 
 test('ten thousand tickets are listed, looked up and followed in good time', async () => {
-	const { client, platform, companyId } = bench();
-	for (let index = 0; index < 10_000; index++) {
-		platform.control.create('ticket', {
-			companyId,
-			title: `Ticket ${index}`,
-			externalRefs: [{ system: 'cw', id: `${index}` }],
-		});
-	}
+	const { platform, companyId } = bench();
+	const ticket = Array.from({ length: 10_000 }, (_, index) => ({
+		companyId,
+		title: `Ticket ${index}`,
+		externalRefs: [{ system: 'cw', id: `${index}` }],
+	}));
+	platform.control.seed({ ticket });
+	// Without the client that validates: here the server's own time counts.
+	const get = async (query: string) => {
+		const headers = { authorization: `Bearer ${platform.apiKey}` };
+		const answer = await (await fetch(`${platform.apiUrl}/tickets${query}`, { headers })).json();
+		return answer as { items: Array<{ id: string }>; nextCursor: string; hasMore: boolean };
+	};
 	const started = performance.now();
-	let cursor = '';
-	let rows = 0;
-	for (let more = true; more; ) {
-		const { body } = await client.get('/tickets/changes', { limit: 500, ...(cursor && { cursor }) });
-		rows += body.items.length;
-		cursor = body.nextCursor;
-		more = body.hasMore;
+	let page = await get('/changes?limit=500');
+	let rows = page.items.length;
+	while (page.hasMore) {
+		page = await get(`/changes?limit=500&cursor=${page.nextCursor}`);
+		rows += page.items.length;
 	}
 	expect(rows).toBe(10_001);
-	expect(idsOf(await client.get('/tickets', { externalRef: 'cw:9999,cw:5000' }))).toEqual(['tk-5002', 'tk-10001']);
-	expect(idsOf(await client.get('/tickets', { q: 'ticket 9999' }))).toEqual(['tk-10001']);
-	// Validating every row against the contract is most of this; the server's own part is a fraction of a second.
-	expect(performance.now() - started).toBeLessThan(20_000);
-}, 40_000);
+	expect(idsOf({ body: await get('?externalRef=cw:9999,cw:5000') })).toEqual(['tk-5002', 'tk-10001']);
+	expect(idsOf({ body: await get('?q=ticket%209999') })).toEqual(['tk-10001']);
+	// Well below a second on an idle machine.
+	expect(performance.now() - started).toBeLessThan(10_000);
+});
