@@ -23,7 +23,7 @@ export async function installWorkflow(host: N8nHost, systems: Systems, intervalS
 	const { connectwise, platform } = systems;
 	const credentials = {
 		psaSyncConnectWiseApi: await client.createCredential('ConnectWise (sandbox)', 'psaSyncConnectWiseApi', {
-			environment: 'custom',
+			environment: 'onPremise',
 			siteUrl: connectwise.url,
 			...connectwise.credentials,
 		}),
