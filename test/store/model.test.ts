@@ -336,7 +336,7 @@ function counting(): NewId {
 }
 
 /** PSA_SYNC_RUNS asks for more. */
-const RUNS = Number(process.env.PSA_SYNC_RUNS ?? 150);
+const RUNS = Number(process.env.PSA_SYNC_RUNS ?? 60);
 
 test(`answers and remembers as its specification does, whatever is asked (${RUNS} runs)`, async () => {
 	await fc.assert(
