@@ -6,7 +6,6 @@ import { compileMapping } from '../../sync/mapping/compile';
 import { connectwisePlatformMappings } from '../../sync/mapping/presets/connectwise-platform';
 import type { FieldDefinition } from '../../sync/model/catalogue';
 import type { Entity } from '../../sync/model/entity';
-import type { Json } from '../../sync/model/json';
 
 const assetTag: FieldDefinition = { name: 'customFields/Asset Tag', label: 'Asset Tag', type: 'string', custom: true };
 
@@ -50,15 +49,14 @@ describe('the field maps of the phase 1 template', () => {
 	it('name every status and priority that the sandbox has', async () => {
 		const simulator = await startConnectWise({ seed: { companies: 1, contactsPerCompany: 1, tickets: 1 } });
 		try {
-			const names = async (path: string): Promise<Json[]> => {
+			const names = async (path: string): Promise<Array<string | number>> => {
 				const { companyId, publicKey, privateKey, clientId } = simulator.credentials;
 				const key = Buffer.from(`${companyId}+${publicKey}:${privateKey}`).toString('base64');
 				const answer = await fetch(`${simulator.apiUrl}${path}`, {
 					headers: { Authorization: `Basic ${key}`, clientId },
 				});
-				return ((await answer.json()) as { id: number; name: string }[]).flatMap(({ id, name }) =>
-					path.endsWith('boards') ? [id] : [name],
-				);
+				const things = (await answer.json()) as ReadonlyArray<{ readonly id: number; readonly name: string }>;
+				return things.map(({ id, name }) => (path.endsWith('boards') ? id : name));
 			};
 			const statuses = (
 				await Promise.all(

@@ -41,7 +41,7 @@ export async function mapBack(
 			const failure = toNodeError(this.getNode(), error, index);
 			if (!this.continueOnFail()) throw failure;
 			// Without a payload: the write stays due and is handed out again by the next run.
-			return { json: { ...item.json, error: failure.message }, error: failure, pairedItem: { item: index } };
+			return { ...item, json: { ...item.json, error: failure.message }, pairedItem: { item: index } };
 		}
 	});
 }

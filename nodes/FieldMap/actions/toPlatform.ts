@@ -37,8 +37,9 @@ export async function toPlatform(
 		} catch (error) {
 			const failure = toNodeError(this.getNode(), error, index);
 			if (!this.continueOnFail()) throw failure;
-			// Left unmapped on purpose: Conflict Resolve then commits nothing, so that the record is not passed over.
-			return { json: { ...item.json, error: failure.message }, error: failure, pairedItem: { item: index } };
+			// Left unmapped, and not on an error output: a record that does not reach Conflict Resolve would be passed over
+			// for good once the watermark advances. Conflict Resolve refuses it, and commits nothing.
+			return { ...item, json: { ...item.json, error: failure.message }, pairedItem: { item: index } };
 		}
 	});
 }
