@@ -188,6 +188,7 @@ function appliedItem(envelope: WriteEnvelope, outcome: Outcome | undefined, item
 		action: envelope.action,
 		outcome: outcome?.kind ?? 'skipped',
 		message: outcome?.message ?? '',
+		needsReview: outcome?.needsReview ?? false,
 	};
 	return { json: itemJson(fields, envelope), pairedItem: { item } };
 }

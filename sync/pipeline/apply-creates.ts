@@ -7,6 +7,7 @@ import { linkedId } from '../model/link';
 import { emptyRecord, type FlatRecord, type NativeRecord } from '../model/record';
 import type { AuditDraft } from '../store/store';
 import type { ApplyContext, ReadyWrite } from './apply';
+import { contestedIds } from './contested';
 import { failed, park, putBack } from './failures';
 import { inParallel } from './in-parallel';
 import { complete, holds } from './native';
@@ -35,8 +36,9 @@ export async function applyCreates(context: ApplyContext, ready: readonly ReadyW
 		return putBackAll(context, ready, error);
 	}
 	const free = (await unlinked(context, found)).map((candidates, index) => decided(ready[index], candidates));
+	const contested = contestedIds(free);
 	return inParallel(ready, context.settings.concurrency, {
-		run: (one, index) => settle(context, one, free[index]),
+		run: (one, index) => settle(context, one, free[index], contested),
 		skipped: (one, error) => putBack(context, one, error),
 	});
 }
@@ -72,16 +74,26 @@ async function unlinked(context: ApplyContext, found: readonly Candidate[][]): P
 	);
 }
 
-async function settle(context: ApplyContext, ready: ReadyWrite, candidates: readonly Candidate[]): Promise<SyncError | null> {
+async function settle(
+	context: ApplyContext,
+	ready: ReadyWrite,
+	candidates: readonly Candidate[],
+	contested: ReadonlySet<string>,
+): Promise<SyncError | null> {
 	const { write, link } = ready.claimed;
 	const { store, connector, entity, outcomes } = context;
 	try {
-		if (candidates.length > 1) {
+		if (candidates.length > 1 || candidates.some(({ record }) => contested.has(record.id))) {
+			const names = candidates.map(({ label, record }) => `${label} (${record.id})`).join(', ');
+			const why =
+				candidates.length > 1
+					? `several existing records look like ${entity} ${sourceOf(context, link)}: ${names}.`
+					: `${names} looks like ${entity} ${sourceOf(context, link)}, and like another ${entity} as well.`;
 			await park(
 				context,
 				ready,
 				'ambiguous',
-				`several existing records look like ${entity} ${sourceOf(context, link)}: ${candidates.map(({ label, record }) => `${label} (${record.id})`).join(', ')}. Choose the one to link, or "create".`,
+				`${why} Choose the one to link, or "create".`,
 				candidates.map(({ label, record }) => ({ id: record.id, label })),
 			);
 			return null;
@@ -148,12 +160,14 @@ async function acknowledge(context: ApplyContext, ready: ReadyWrite, created: Na
 		after: created.id,
 		reason: `created for ${otherSide(context.side)} ${sourceOf(context, ready.claimed.link)}`,
 	};
+	const reviews = problemReviews(ready.item);
+	context.outcomes.ask(ready.claimed.write.id, reviews.map(({ message }) => message));
 	await context.store.acknowledge(ready.claimed.write, {
 		now: context.clock.now(),
 		targetId: created.id,
 		shadow,
 		called: true,
 		audit: [audit],
-		reviews: problemReviews(ready.item),
+		reviews,
 	});
 }

@@ -161,5 +161,6 @@ async function acknowledge(
 	audit: readonly AuditDraft[],
 	reviews: readonly ReviewDraft[],
 ): Promise<void> {
+	context.outcomes.ask(ready.claimed.write.id, reviews.map(({ message }) => message));
 	await context.store.acknowledge(ready.claimed.write, { now: context.clock.now(), targetId, shadow, called, audit, reviews });
 }

@@ -28,11 +28,14 @@ export interface Outcome {
 	readonly targetId: string | null;
 	/** For people: what was done or why not. */
 	readonly message: string;
+	/** An entry was opened for a person, whatever else was done. */
+	readonly needsReview: boolean;
 }
 
 /** Collects what became of each write. What nobody reported was not claimed. */
 export class Outcomes {
-	readonly #byWrite = new Map<string, Outcome>();
+	readonly #byWrite = new Map<string, Omit<Outcome, 'needsReview'>>();
+	readonly #asked = new Map<string, readonly string[]>();
 
 	constructor(private readonly items: readonly WriteEnvelope[]) {}
 
@@ -46,15 +49,25 @@ export class Outcomes {
 		return item.preview;
 	}
 
+	/** Says what a person is asked because of a write that was carried out. */
+	ask(writeId: string, messages: readonly string[]): void {
+		if (messages.length > 0) this.#asked.set(writeId, messages);
+	}
+
 	all(): Outcome[] {
-		return this.items.map(
-			(item) =>
-				this.#byWrite.get(item.writeId) ?? {
-					writeId: item.writeId,
-					kind: 'skipped',
-					targetId: item.targetId,
-					message: 'another run has it, or it is not due any more',
-				},
-		);
+		return this.items.map((item) => {
+			const outcome = this.#byWrite.get(item.writeId) ?? {
+				writeId: item.writeId,
+				kind: 'skipped',
+				targetId: item.targetId,
+				message: 'another run has it, or it is not due any more',
+			};
+			const asked = this.#asked.get(item.writeId) ?? [];
+			return {
+				...outcome,
+				message: [outcome.message, ...asked].join('; '),
+				needsReview: outcome.kind === 'review' || asked.length > 0,
+			};
+		});
 	}
 }
