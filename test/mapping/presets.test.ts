@@ -39,9 +39,8 @@ describe('the field maps of the phase 1 template', () => {
 		for (const side of ['psa', 'platform'] as const) {
 			const target = side === 'psa' ? 'psaField' : 'platformField';
 			const given = [...mapping.fields.map((field) => field[target]), ...Object.keys(mapping.constants(side))];
-			const required = catalogues(entity)
-				[side].filter((field) => field.required)
-				.map((field) => field.name);
+			const fields = catalogues(entity)[side];
+			const required = fields.filter((field) => field.required).map((field) => field.name);
 			expect(given).toEqual(expect.arrayContaining(required));
 		}
 	});
