@@ -39,6 +39,8 @@ export interface ConnectWiseControl {
 	};
 	/** Index lag, rate limit, callbacks on or off, codebase. @returns all settings as they are now */
 	set(settings: Settings): Required<Settings>;
+	/** Lets lists and conditions show the current state at once, whatever the lag of earlier writes. */
+	catchUpIndex(): void;
 	/** Empties everything (records, log, faults, clock, settings) and loads the seed. */
 	reset(seed?: SeedOptions): void;
 	/** Adds the records of another seed to what is there. */
@@ -110,6 +112,9 @@ export function createControl(parts: ControlParts): ConnectWiseControl {
 				codebase: codebase.current,
 			};
 		},
+		catchUpIndex() {
+			db.catchUp();
+		},
 		reset(seed = parts.seed) {
 			db.clear();
 			records.reset();
@@ -174,6 +179,7 @@ const personQuery = z.object({ by: z.string().optional(), parentId: z.coerce.num
  * | `POST /records/{table}?by=&parentId=` | create as a person |
  * | `PATCH, DELETE /records/{table}/{id}?by=` | change (an object of fields) or delete as a person |
  * | `PUT /records/{table}/{id}` | store unchecked fields |
+ * | `POST /index/catch-up` | ends the index lag of all writes so far |
  * | `GET /deliveries` | attempted callbacks |
  */
 export function mountConnectWiseControl(routes: FastifyInstance, control: ConnectWiseControl): void {
@@ -210,6 +216,10 @@ export function mountConnectWiseControl(routes: FastifyInstance, control: Connec
 	routes.delete('/records/:table/:id', (request, reply) => {
 		const { table, id } = recordParams.parse(request.params);
 		control.remove(table, id, personQuery.parse(request.query));
+		return reply.status(204).send();
+	});
+	routes.post('/index/catch-up', (_request, reply) => {
+		control.catchUpIndex();
 		return reply.status(204).send();
 	});
 	routes.get('/deliveries', () => control.callbacks.deliveries);

@@ -118,6 +118,11 @@ export class Database {
 		this.#listeners.add(listener);
 	}
 
+	/** Ends the lag of every write so far. */
+	catchUp(): void {
+		for (const table of Object.values(this.#tables)) table.catchUp();
+	}
+
 	clear(): void {
 		for (const table of Object.values(this.#tables)) table.clear();
 	}

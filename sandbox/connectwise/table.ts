@@ -97,6 +97,11 @@ export class Table {
 		return first === undefined ? undefined : this.#rows.get(first);
 	}
 
+	/** Ends the lag of every write so far: lists show the current state. */
+	catchUp(): void {
+		this.#lagging.clear();
+	}
+
 	clear(): void {
 		this.#revision++;
 		this.#rows.clear();
