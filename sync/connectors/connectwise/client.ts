@@ -10,7 +10,7 @@ import { classifyConnectWise, isUnroutableError } from './errors';
 import type { ConnectWiseOptions } from './options';
 import { API_VERSION, siteUrl } from './options';
 import type { VendorRecord } from './schemas';
-import { vendorRecord } from './schemas';
+import { systemInfo, vendorRecord } from './schemas';
 
 /** Largest page that the vendor gives. */
 export const MAX_PAGE_SIZE = 1000;
@@ -171,6 +171,11 @@ export class ConnectWiseClient {
 			rows.push(...got);
 			if (got.length < MAX_PAGE_SIZE) return rows;
 		}
+	}
+
+	/** Which release the system runs: the cheapest question that only a valid key may ask. */
+	async systemInfo(): Promise<{ version?: string | null }> {
+		return parse(systemInfo, await this.send({ method: 'GET', path: '/system/info' }), {});
 	}
 
 	/**

@@ -11,8 +11,8 @@ export type Scalar = string | number | boolean | null | Date;
 export type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=' | 'contains' | 'like';
 
 const FIELD = /^[A-Za-z_][A-Za-z0-9_]*(?:\/[A-Za-z_][A-Za-z0-9_]*)*$/;
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const UNSAFE = /["\\*%\u0000-\u001f\u007f\u2028\u2029]+/g;
+
 /** True when a condition on this value asks for exactly it. */
 export function isExact(value: Scalar): boolean {
 	return typeof value !== 'string' || value.search(UNSAFE) < 0;

@@ -17,7 +17,7 @@ import { toNative } from './records';
 import type { VendorRecord } from './schemas';
 
 export { ConnectWiseWriter } from './apply';
-export { CONNECTWISE_ENTITIES, connectwiseCatalogue } from './catalogue';
+export { CONNECTWISE_ENTITIES, CUSTOM_FIELD_PREFIX, connectwiseCatalogue } from './catalogue';
 export type { ConnectWiseEntity } from './catalogue';
 export { ConnectWiseClient } from './client';
 export type { ListFilter } from './client';

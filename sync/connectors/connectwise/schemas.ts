@@ -43,6 +43,8 @@ export const vendorRecords = z.array(vendorRecord);
 /** `GET /login/companyinfo/{company}`: null for a company that does not exist. */
 export const companyInfo = z.object({ Codebase: z.string(), IsCloud: z.boolean().nullish() }).passthrough().nullable();
 
+export const systemInfo = z.object({ version: z.string().nullish() }).passthrough();
+
 /** Boards, statuses, types, priorities, sources …: things with an id and a name. */
 export const namedThing = z
 	.object({ id, name: z.string().nullish(), description: z.string().nullish(), identifier: z.string().nullish() })

@@ -1,0 +1,155 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { FieldDefinition } from '../../../../sync/model/catalogue';
+import { isListed, isRequired, parameterName, writableFields } from './parameters';
+import type { Resource } from './resources';
+
+/** What people need to know of a field beyond its label. */
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+	'company.identifier': 'Short code of the company, at most 25 characters. Without it, one is made from the name.',
+	'company.site/name': 'Name of the first site. Without it, the site is called Main.',
+	'contact.email': 'The default email address of the contact',
+	'contact.phone': 'The default phone number of the contact',
+	'ticket.summary': 'At most 100 characters',
+	'ticket.externalXRef': 'The ID of the ticket in another system. The sync keeps its own link there.',
+	'ticket.initialDescription': 'Becomes the first note of the discussion, which the client can see',
+	'ticket.initialInternalAnalysis': 'Becomes the first internal note',
+	'ticket.initialResolution': 'Becomes the first resolution note',
+};
+
+/** A record chosen from a searchable list or by its ID. */
+export function recordLocator(resource: Resource, name: string, displayName: string): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		description: `The ${resource}`,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: `Select a ${resource}...`,
+				typeOptions: { searchListMethod: `${resource}Search`, searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 1234',
+				validation: [{ type: 'regex', properties: { regex: '^[0-9]{1,18}$', errorMessage: 'Not a valid ID' } }],
+			},
+		],
+	};
+}
+
+/** The parameters that a create cannot do without. */
+export function requiredProperties(resource: Resource): INodeProperties[] {
+	return writableFields(resource, 'create')
+		.filter((field) => isRequired(resource, field))
+		.map((field) => ({ ...fieldProperty(resource, field), required: true }));
+}
+
+/** A collection of fields that may be given. */
+export function fieldCollection(name: 'additionalFields' | 'updateFields', resource: Resource): INodeProperties {
+	const update = name === 'updateFields';
+	const fields = writableFields(resource, update ? 'update' : 'create').filter(
+		(field) => update || !isRequired(resource, field),
+	);
+	return {
+		displayName: update ? 'Update Fields' : 'Additional Fields',
+		name,
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		...(update && { description: 'Only these fields are changed. A field that is left empty is emptied.' }),
+		options: fields
+			.map((field) => fieldProperty(resource, field))
+			.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}
+
+/** Custom fields by name; which there are is asked of the live system. */
+export const customFieldsProperty: INodeProperties = {
+	displayName: 'Custom Fields',
+	name: 'customFields',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Custom Field',
+	default: {},
+	options: [
+		{
+			displayName: 'Custom Field',
+			name: 'fields',
+			values: [
+				{
+					displayName: 'Field Name or ID',
+					name: 'name',
+					type: 'options',
+					typeOptions: { loadOptionsMethod: 'customFields', loadOptionsDependsOn: ['resource'] },
+					default: '',
+					description:
+						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+				},
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					default: '',
+					description: 'Leave empty to empty the field',
+				},
+			],
+		},
+	],
+};
+
+function fieldProperty(resource: Resource, field: FieldDefinition): INodeProperties {
+	const name = parameterName(field.name);
+	const described = DESCRIPTIONS[`${resource}.${field.name}`];
+	const description = described === undefined ? {} : { description: described };
+	if (field.references === 'company' || field.references === 'contact') {
+		return { ...recordLocator(field.references, name, field.label), ...description };
+	}
+	if (isListed(resource, field)) {
+		return {
+			displayName: `${field.label.replace(/ \(ID\)$/, '')} Name or ID`,
+			name,
+			type: 'options',
+			typeOptions: listOptions(resource, field.name.split('/')[0]),
+			default: '',
+			description:
+				'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		};
+	}
+	const named = { displayName: field.label, name, ...description };
+	switch (field.type) {
+		case 'text':
+			return { ...named, type: 'string', typeOptions: { rows: 4 }, default: '' };
+		case 'boolean':
+			return { ...named, type: 'boolean', default: false, description: described ?? `Whether "${field.label}" is set` };
+		case 'integer':
+		case 'number':
+			return { ...named, type: 'number', default: 0 };
+		case 'date':
+		case 'datetime':
+			return { ...named, type: 'dateTime', default: '' };
+		default:
+			if (field.options === undefined) return { ...named, type: 'string', default: '' };
+			return {
+				...named,
+				type: 'options',
+				options: field.options.map(({ value, label }) => ({ name: label, value })),
+				default: field.options[0].value,
+			};
+	}
+}
+
+/** Statuses and types are a board's own: their lists follow the board that is chosen beside them. */
+function listOptions(resource: Resource, reference: string): INodeProperties['typeOptions'] {
+	const method = `${resource}${reference.replace(/^./, (letter) => letter.toUpperCase())}`;
+	const perBoard = resource === 'ticket' && (reference === 'status' || reference === 'type');
+	return {
+		loadOptionsMethod: method,
+		...(perBoard && { loadOptionsDependsOn: ['additionalFields.boardId', 'updateFields.boardId', 'ticketId.value'] }),
+	};
+}

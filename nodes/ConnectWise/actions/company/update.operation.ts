@@ -1,0 +1,15 @@
+import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { RecordAccess } from '../../transport/connection';
+import { customFieldsProperty, fieldCollection, recordLocator } from '../common/properties';
+import { updateRecord } from '../common/records';
+import { idParameter } from '../common/resources';
+
+export const description = updateDisplayOptions({ show: { resource: ['company'], operation: ['update'] } }, [
+	{ ...recordLocator('company', idParameter('company'), 'Company'), required: true },
+	fieldCollection('updateFields', 'company'),
+	customFieldsProperty,
+]);
+
+export async function execute(this: IExecuteFunctions, access: RecordAccess, index: number): Promise<IDataObject[]> {
+	return await updateRecord.call(this, access, 'company', index);
+}

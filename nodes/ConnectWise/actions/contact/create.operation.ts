@@ -1,0 +1,14 @@
+import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { RecordAccess } from '../../transport/connection';
+import { customFieldsProperty, fieldCollection, requiredProperties } from '../common/properties';
+import { createRecord } from '../common/records';
+
+export const description = updateDisplayOptions({ show: { resource: ['contact'], operation: ['create'] } }, [
+	...requiredProperties('contact'),
+	fieldCollection('additionalFields', 'contact'),
+	customFieldsProperty,
+]);
+
+export async function execute(this: IExecuteFunctions, access: RecordAccess, index: number): Promise<IDataObject[]> {
+	return await createRecord.call(this, access, 'contact', index);
+}

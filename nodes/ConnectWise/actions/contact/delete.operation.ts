@@ -1,0 +1,18 @@
+import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import type { RecordAccess } from '../../transport/connection';
+import { recordLocator } from '../common/properties';
+import { deleteRecord } from '../common/records';
+import { idParameter } from '../common/resources';
+
+export const description = updateDisplayOptions({ show: { resource: ['contact'], operation: ['delete'] } }, [
+	{ ...recordLocator('contact', idParameter('contact'), 'Contact'), required: true },
+	{
+		...recordLocator('contact', 'transferContactId', 'Transfer To'),
+		description:
+			'The contact that takes over what belongs to this one. ConnectWise asks for it where the contact is in use.',
+	},
+]);
+
+export async function execute(this: IExecuteFunctions, access: RecordAccess, index: number): Promise<IDataObject[]> {
+	return await deleteRecord.call(this, access, 'contact', index);
+}

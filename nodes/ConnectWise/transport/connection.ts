@@ -1,0 +1,74 @@
+import type { ICredentialDataDecryptedObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
+import { z } from 'zod';
+import type { Connector } from '../../../sync/connectors/connector';
+import {
+	API_VERSION,
+	CONNECTWISE_REGIONS,
+	ConnectWiseClient,
+	ConnectWiseWriter,
+	createConnectWiseConnector,
+	type ConnectWiseOptions,
+	type ConnectWiseRegion,
+} from '../../../sync/connectors/connectwise';
+import { SyncError } from '../../../sync/model/errors';
+
+export const CREDENTIAL = 'psaSyncConnectWiseApi';
+
+const REGIONS = Object.keys(CONNECTWISE_REGIONS) as [ConnectWiseRegion, ...ConnectWiseRegion[]];
+
+const credential = z.object({
+	environment: z.enum([...REGIONS, 'onPremise']),
+	siteUrl: z.string().trim().default(''),
+	companyId: z.string().trim().min(1),
+	publicKey: z.string().trim().min(1),
+	privateKey: z.string().trim().min(1),
+	clientId: z.string().trim().min(1),
+	apiVersion: z.string().trim().default(API_VERSION),
+});
+
+/** For the editor: answers that take long are of no use there. */
+const HASTY = { timeoutMs: 15_000, retry: { attempts: 2 } } as const;
+
+/** What single records are worked with. */
+export interface RecordAccess {
+	readonly client: ConnectWiseClient;
+	readonly writer: ConnectWiseWriter;
+}
+
+/**
+ * What the credential says of how to reach ConnectWise.
+ * @throws SyncError BAD_INPUT where it is incomplete.
+ */
+export function readCredential(data: ICredentialDataDecryptedObject): ConnectWiseOptions {
+	const parsed = credential.safeParse(data);
+	if (!parsed.success) {
+		const field = parsed.error.issues[0]?.path.join('.') ?? '';
+		throw new SyncError('BAD_INPUT', `"${field}" is missing or not valid in the ConnectWise credential`, {
+			system: 'connectwise',
+			field,
+		});
+	}
+	const { environment, siteUrl, apiVersion, ...keys } = parsed.data;
+	const site = environment === 'onPremise' ? siteUrl : CONNECTWISE_REGIONS[environment];
+	return { ...keys, site, apiVersion: apiVersion || API_VERSION };
+}
+
+export async function executionAccess(this: IExecuteFunctions): Promise<RecordAccess> {
+	const client = new ConnectWiseClient(readCredential(await this.getCredentials(CREDENTIAL)));
+	return { client, writer: new ConnectWiseWriter(client) };
+}
+
+export async function editorAccess(this: ILoadOptionsFunctions): Promise<RecordAccess> {
+	const client = new ConnectWiseClient({ ...readCredential(await this.getCredentials(CREDENTIAL)), ...HASTY });
+	return { client, writer: new ConnectWiseWriter(client) };
+}
+
+/** A client for the credential's "Test" button. */
+export function testClient(data: ICredentialDataDecryptedObject): ConnectWiseClient {
+	return new ConnectWiseClient({ ...readCredential(data), ...HASTY, retry: { attempts: 1 } });
+}
+
+/** ConnectWise as one side of a sync. */
+export async function syncConnector(this: IExecuteFunctions): Promise<Connector> {
+	return createConnectWiseConnector(readCredential(await this.getCredentials(CREDENTIAL)));
+}
