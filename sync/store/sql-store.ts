@@ -49,6 +49,7 @@ export class SqlStore implements Store {
 	readonly #db: Db;
 	readonly #explain: (error: unknown) => unknown;
 	readonly #newId: NewId;
+	#closed = false;
 
 	constructor(db: Db, options: SqlStoreOptions) {
 		this.#db = db;
@@ -57,6 +58,7 @@ export class SqlStore implements Store {
 	}
 
 	async close(): Promise<void> {
+		this.#closed = true;
 		await this.#db.destroy();
 	}
 
@@ -250,6 +252,7 @@ export class SqlStore implements Store {
 
 	/** A transaction that only reads: what it sees is of one moment. */
 	async #read<T>(ask: (db: Db) => Promise<T>): Promise<T> {
+		this.#refuseClosed();
 		try {
 			return await this.#db.transaction().setAccessMode('read only').execute(ask);
 		} catch (error) {
@@ -258,11 +261,16 @@ export class SqlStore implements Store {
 	}
 
 	async #write<T>(work: (db: Db) => Promise<T>): Promise<T> {
+		this.#refuseClosed();
 		try {
 			return await this.#db.transaction().execute(work);
 		} catch (error) {
 			throw this.#explain(error);
 		}
+	}
+
+	#refuseClosed(): void {
+		if (this.#closed) throw new SyncError('STORE', 'The store was closed. Open it again.');
 	}
 
 	#change<T>(work: (db: Db, ledger: Ledger) => Promise<T>): Promise<T> {

@@ -5,7 +5,7 @@ import { isBusy } from './errors';
 
 /** How long a transaction waits for another process, and how often it asks. */
 const PATIENCE_MS = 10_000;
-const PAUSE_MS = 20;
+const PAUSE_MS = 40;
 /** Prepared statements that are kept: the store has some dozens, and as many again by the length of their lists. */
 const STATEMENTS = 200;
 
@@ -47,12 +47,13 @@ export class SqliteDriver implements Driver {
 	 */
 	async beginTransaction(_connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
 		const begin = settings.accessMode === 'read only' ? 'begin' : 'begin immediate';
-		for (let waited = 0; ; waited += PAUSE_MS) {
+		const deadline = performance.now() + PATIENCE_MS;
+		for (;;) {
 			try {
 				this.#database.exec(begin);
 				return;
 			} catch (error) {
-				if (!isBusy(error) || waited >= PATIENCE_MS) throw error;
+				if (!isBusy(error) || performance.now() >= deadline) throw error;
 			}
 			await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 		}

@@ -24,10 +24,17 @@ const REMEDIES: Readonly<Record<number, string>> = {
 	[NOTADB]: 'is not an SQLite database. Choose another path for the store, or restore a backup.',
 };
 
+/** By shape, not by class: an error that Node makes is of no class that a context of its own (a VM) knows. */
+interface NodeError {
+	readonly message: string;
+	readonly errcode?: unknown;
+	readonly syscall?: unknown;
+	readonly code?: unknown;
+}
+
 /** @returns the primary result code of an error of node:sqlite, or null for any other error. */
 export function resultCode(error: unknown): number | null {
-	if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
-	return error.errcode & 0xff;
+	return isNodeError(error) && typeof error.errcode === 'number' ? error.errcode & 0xff : null;
 }
 
 export function isBusy(error: unknown): boolean {
@@ -38,16 +45,11 @@ export function isBusy(error: unknown): boolean {
 /** @returns a `SyncError STORE` that names the file and the remedy; errors that are not the storage's, as they are. */
 export function explainSqlite(path: string, error: unknown): unknown {
 	if (error instanceof SyncError) return error;
+	if (!isNodeError(error)) return error;
 	const code = resultCode(error);
-	if (code !== null && error instanceof Error) {
-		const remedy = REMEDIES[code] ?? `failed: ${error.message}.`;
-		return new SyncError('STORE', `The store ${path} ${remedy}`, {}, { cause: error });
-	}
-	if (isFileError(error)) {
-		const remedy = FILE_REMEDIES[error.code] ?? `failed: ${error.message}.`;
-		return new SyncError('STORE', `The store ${path} ${remedy}`, {}, { cause: error });
-	}
-	return error;
+	const remedy = code === null ? fileRemedy(error) : (REMEDIES[code] ?? `failed: ${error.message}.`);
+	if (remedy === null) return error;
+	return new SyncError('STORE', `The store ${path} ${remedy}`, {}, { cause: error });
 }
 
 const FILE_REMEDIES: Readonly<Record<string, string>> = {
@@ -60,6 +62,12 @@ const FILE_REMEDIES: Readonly<Record<string, string>> = {
 	ENOENT: REMEDIES[CANTOPEN],
 };
 
-function isFileError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
-	return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
+/** @returns what to do about an error of the file system; null for any other error. */
+function fileRemedy(error: NodeError): string | null {
+	if (typeof error.syscall !== 'string' || typeof error.code !== 'string') return null;
+	return FILE_REMEDIES[error.code] ?? `failed: ${error.message}.`;
+}
+
+function isNodeError(error: unknown): error is NodeError {
+	return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
 }

@@ -33,17 +33,22 @@ export async function openSqliteStore(path: string, options: SqliteStoreOptions 
 	let database: DatabaseSync | undefined;
 	try {
 		if (path !== ':memory:') makeFile(path);
-		database = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: 100 });
+		database = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: OPENING_MS });
 		configure(database);
 		refuseForeign(database, path);
 		const db = new Kysely<StoreSchema>({ dialect: new NodeSqliteDialect(database) });
 		await update(db, database, path, migrations, options.now ?? Date.now());
+		database.exec(`pragma busy_timeout = ${WORKING_MS}`);
 		return new SqlStore(db, { explain: (error) => explainSqlite(path, error), newId: options.newId });
 	} catch (error) {
 		if (database?.isOpen) database.close();
 		throw explainSqlite(path, error);
 	}
 }
+
+/** How long SQLite itself waits for another process, which stops everything else in this one: the driver waits better. */
+const OPENING_MS = 5_000;
+const WORKING_MS = 10;
 
 function makeFile(path: string): void {
 	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
