@@ -17,7 +17,30 @@ import { SyncError } from '../../../../sync/model/errors';
 import type { Resource } from './resources';
 import { utcTime } from './values';
 
-const OPERATORS = ['=', '!=', '>', '>=', '<', '<=', 'contains', 'like', 'in', 'empty', 'notEmpty'] as const;
+/** By name: n8n reads a parameter that begins with `=` as an expression. */
+const COMPARISONS = {
+	equals: '=',
+	notEquals: '!=',
+	greater: '>',
+	greaterOrEqual: '>=',
+	less: '<',
+	lessOrEqual: '<=',
+	contains: 'contains',
+	like: 'like',
+} as const satisfies Record<string, Comparison>;
+const OPERATORS = [
+	'equals',
+	'notEquals',
+	'greater',
+	'greaterOrEqual',
+	'less',
+	'lessOrEqual',
+	'contains',
+	'like',
+	'in',
+	'empty',
+	'notEmpty',
+] as const;
 
 const condition = z.object({ field: z.string().min(1), operator: z.enum(OPERATORS), value: z.unknown() });
 const filters = z.object({
@@ -120,7 +143,7 @@ function readCondition(
 		};
 	}
 	const wanted = scalar(name, type, value, timezone);
-	const text = compare(name, operator satisfies Comparison, wanted);
+	const text = compare(name, COMPARISONS[operator], wanted);
 	if (isExact(wanted) || operator === 'like') return { text, check: undefined };
 	const check = operator === 'contains' ? contains : equal;
 	return { text, check: (raw) => check(valueAt(raw, name), wanted) };
@@ -202,18 +225,18 @@ function conditionsProperty(resource: Resource): INodeProperties {
 						type: 'options',
 						options: [
 							{ name: 'Contains', value: 'contains' },
-							{ name: 'Equals', value: '=' },
-							{ name: 'Greater or Equal, or From', value: '>=' },
-							{ name: 'Greater Than, or After', value: '>' },
+							{ name: 'Equals', value: 'equals' },
+							{ name: 'Greater or Equal, or From', value: 'greaterOrEqual' },
+							{ name: 'Greater Than, or After', value: 'greater' },
 							{ name: 'Is Empty', value: 'empty' },
 							{ name: 'Is Not Empty', value: 'notEmpty' },
 							{ name: 'Is One Of', value: 'in' },
-							{ name: 'Less or Equal, or Until', value: '<=' },
-							{ name: 'Less Than, or Before', value: '<' },
+							{ name: 'Less or Equal, or Until', value: 'lessOrEqual' },
+							{ name: 'Less Than, or Before', value: 'less' },
 							{ name: 'Like', value: 'like' },
-							{ name: 'Not Equal', value: '!=' },
+							{ name: 'Not Equal', value: 'notEquals' },
 						],
-						default: '=',
+						default: 'equals',
 					},
 					{
 						displayName: 'Value',

@@ -9,11 +9,13 @@ const LISTED: Readonly<Record<Resource, readonly string[]>> = {
 	ticket: ['board', 'status', 'type', 'priority', 'source', 'owner'],
 };
 
-/**
- * The parameter that stands for a field: parameters have no slashes (`board/id` is `boardId`).
- */
+/** A ticket has a text `siteName` beside the reference `site`. */
+const NAMED_OTHERWISE: Readonly<Record<string, string>> = { 'site/name': 'siteByName' };
+
+/** The parameter that stands for a field: parameters have no slashes (`board/id` is `boardId`). */
 export function parameterName(field: string): string {
-	return field.replace(/\/(\w)/g, (_match, letter: string) => letter.toUpperCase());
+	const otherwise = Object.hasOwn(NAMED_OTHERWISE, field) ? NAMED_OTHERWISE[field] : undefined;
+	return otherwise ?? field.replace(/\/(\w)/g, (_match, letter: string) => letter.toUpperCase());
 }
 
 /**
