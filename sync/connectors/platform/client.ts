@@ -4,26 +4,11 @@ import { SyncError } from '../../model/errors';
 import type { HttpAnswer, Query, TransportOptions } from '../http';
 import { HttpTransport } from '../http';
 import { RESOURCE_PATHS } from './catalogue';
+import { authHeaders, rootUrl, type PlatformConnection } from './connection';
 import { classifyProblem, stillUncertain, unexpectedAnswer, unknownEntity } from './errors';
-import type { FieldNameMap } from './field-names';
-import { FieldNames } from './field-names';
+import { FieldNames, type FieldNameMap } from './field-names';
 import type { FieldMetadata, PlatformRecord } from './records';
 import { fieldList, parseRecord } from './records';
-
-/** How to reach one platform. The defaults are the contract's. */
-export interface PlatformConnection {
-	/** Scheme, host and port, e.g. `https://platform.example.com`. */
-	readonly baseUrl: string;
-	readonly apiKey: string;
-	/** Below the base URL; `/api/v1` by default. */
-	readonly basePath?: string;
-	/** Header that carries the key; `Authorization` by default. */
-	readonly authHeader?: string;
-	/** Stands before the key, with a space between; `Bearer` by default, '' for none. */
-	readonly authPrefix?: string;
-	/** For a platform that names fields otherwise. */
-	readonly fieldNames?: FieldNameMap;
-}
 
 export type PlatformTransportOptions = Pick<
 	TransportOptions,
@@ -53,7 +38,6 @@ export type PlatformFilters = Query;
 export const MAX_PAGE = 500;
 export const MAX_BATCH = 100;
 
-const DEFAULT_BASE_PATH = '/api/v1';
 const page = z.object({
 	items: z.array(z.unknown()),
 	nextCursor: z.string().nullish(),
@@ -72,7 +56,7 @@ export class PlatformClient {
 
 	/** @throws SyncError BAD_INPUT for an address, header or key that cannot be used. */
 	constructor(connection: PlatformConnection, transport: PlatformTransportOptions = {}) {
-		this.root = rootUrl(connection.baseUrl, connection.basePath ?? DEFAULT_BASE_PATH);
+		this.root = rootUrl(connection);
 		this.#fieldNames = connection.fieldNames ?? {};
 		const headers = authHeaders(connection);
 		this.#transport = new HttpTransport({
@@ -271,33 +255,6 @@ export class PlatformClient {
 			{ system: 'platform', entity },
 		);
 	}
-}
-
-function rootUrl(baseUrl: string, basePath: string): string {
-	const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
-	if (!url || !/^https?:$/.test(url.protocol)) {
-		throw badInput('The base URL must begin with https:// (or http://), for example https://platform.example.com');
-	}
-	if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-		throw badInput('The base URL must hold neither a password nor a query: enter the API key in its own field');
-	}
-	const path = [url.pathname, basePath].join('/').split('/').filter(Boolean).join('/');
-	return path === '' ? url.origin : `${url.origin}/${path}`;
-}
-
-function authHeaders(connection: PlatformConnection): Readonly<Record<string, string>> {
-	const name = connection.authHeader ?? 'Authorization';
-	const prefix = connection.authPrefix ?? 'Bearer';
-	if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw badInput(`"${name}" is no name of an HTTP header`);
-	if (connection.apiKey === '') throw badInput('The API key is empty');
-	if (/[^\x20-\x7e]/.test(prefix + connection.apiKey)) {
-		throw badInput('The API key or its prefix holds characters that an HTTP header cannot carry');
-	}
-	return { [name]: prefix === '' ? connection.apiKey : `${prefix} ${connection.apiKey}` };
-}
-
-function badInput(message: string): SyncError {
-	return new SyncError('BAD_INPUT', message, { system: 'platform' });
 }
 
 function idOf(value: unknown): { id?: string } {

@@ -35,8 +35,8 @@ const CODES: Readonly<
 		uncertain: true,
 	},
 	idempotency_key_reused: { code: 'REJECTED', advice: 'The same create was sent before with other values' },
-	// A counterpart exists that the look-up did not show (yet): to be looked for again, not to be given up.
-	external_ref_taken: { code: 'PRECONDITION', advice: 'Link the existing record instead of creating a second one' },
+	// A counterpart exists that the look-up does not show (yet): to be looked for again, a limited number of times.
+	external_ref_taken: { code: 'UNAVAILABLE', advice: 'Link the existing record instead of creating a second one' },
 	etag_mismatch: { code: 'PRECONDITION', advice: 'Read the record again' },
 	cursor_expired: { code: 'NOT_FOUND', advice: 'Read the changes from the beginning' },
 };
@@ -55,7 +55,7 @@ export function classifyProblem(contractName: FieldNaming): Classify {
 function failureOfProblem(answer: FailedAnswer, said: Problem, contractName: FieldNaming): Failure {
 	const byStatus = failureOf({ ...answer, body: { kind: 'empty' } });
 	const known = Object.hasOwn(CODES, said.code) ? CODES[said.code] : undefined;
-	// 409 and 412 that the contract does not name are the record's own state; 422 always speaks of the values.
+	// A 409 that is not named above is a state that no repetition changes.
 	const code = known?.code ?? (answer.status === 409 ? 'REJECTED' : byStatus.code);
 	const fields = (said.errors ?? []).map((error) => ({ ...error, field: contractName(answer.path, error.field) }));
 	const named = fields.map(({ field, message }) => `${field}: ${message}`).join('; ');

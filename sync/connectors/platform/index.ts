@@ -2,8 +2,8 @@ import type { Connector } from '../connector';
 import { createRecord, updateRecord } from './apply';
 import { platformCatalogue } from './catalogue';
 import { readChanges } from './changes';
-import type { PlatformConnection, PlatformTransportOptions } from './client';
-import { PlatformClient } from './client';
+import { PlatformClient, type PlatformTransportOptions } from './client';
+import type { PlatformConnection } from './connection';
 import { findCandidates, readRecords } from './match';
 import { toFieldDefinitions, type RecordContext } from './records';
 import type { Entity } from '../../model/entity';
@@ -12,12 +12,12 @@ export { platformCatalogue, CUSTOM_FIELD_PREFIX, RESOURCE_PATHS } from './catalo
 export { PlatformClient } from './client';
 export type {
 	PlatformAnswer,
-	PlatformConnection,
 	PlatformFilters,
 	PlatformIdentity,
 	PlatformPage,
 	PlatformTransportOptions,
 } from './client';
+export type { PlatformConnection } from './connection';
 export type { FieldNameMap } from './field-names';
 export type { PlatformRecord } from './records';
 export { toCreateBody, toFieldDefinitions, toPatchBody } from './records';

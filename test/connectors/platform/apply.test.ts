@@ -1,4 +1,4 @@
-import { connectorTo, failureOf, platform, requestsOf, stopPlatforms } from './sandbox';
+import { connectorTo, failureOf, keysOf, platform, requestsOf, stopPlatforms } from './sandbox';
 
 afterEach(stopPlatforms);
 
@@ -96,8 +96,20 @@ describe('a create', () => {
 			seed: { company: [{ name: 'Acme', externalRefs: [{ system: 'connectwise', id: '12' }] }] },
 		});
 		const error = await failureOf(connectorTo(server).create('company', { name: 'Acme' }, '12', KEY));
-		expect(error.code).toBe('PRECONDITION');
+		expect(error).toMatchObject({ code: 'UNAVAILABLE', retryable: true, subject: { uncertain: false } });
 		expect(error.message).toContain('The existing record is co-1');
+	});
+
+	it('makes no second record while the look-ups do not show the first one yet', async () => {
+		const server = await platform();
+		const connector = connectorTo(server);
+		server.control.indexLagMs = 60_000;
+		await connector.create('company', { name: 'Acme' }, '12', KEY);
+		expect(await connector.find('company', [keysOf('12', { name: 'Acme' })])).toEqual([[]]);
+		const again = await connector.create('company', { name: 'Acme' }, '12', KEY);
+		const error = await failureOf(connector.create('company', { name: 'Acme' }, '12', 'another-key'));
+		expect(error).toMatchObject({ code: 'UNAVAILABLE', retryable: true });
+		expect(server.control.list('company').map(({ id }) => id)).toEqual([again.id]);
 	});
 
 	it('with an identifier that is taken is refused with the record that has it', async () => {
