@@ -51,8 +51,15 @@ export async function sideBySide(systems: Systems, store: Store, most = 40): Pro
 	const psaTickets = systems.connectwise.control.records('tickets');
 	const platformTickets = systems.platform.control.list('ticket') as readonly Loose[];
 	const byPlatformId = new Map(platformTickets.map((ticket) => [String(ticket.id), ticket]));
-	const links = await store.linksBySide(SYNC_KEY, 'ticket', 'psa', psaTickets.map((ticket) => String(ticket.id)));
-	const companies = new Map((systems.platform.control.list('company') as readonly Loose[]).map((one) => [String(one.id), text(one.name)]));
+	const links = await store.linksBySide(
+		SYNC_KEY,
+		'ticket',
+		'psa',
+		psaTickets.map((ticket) => String(ticket.id)),
+	);
+	const companies = new Map(
+		(systems.platform.control.list('company') as readonly Loose[]).map((one) => [String(one.id), text(one.name)]),
+	);
 	const pairs: PairView[] = [];
 	const paired = new Set<string>();
 	for (const ticket of psaTickets) {
@@ -76,7 +83,12 @@ export async function sideBySide(systems: Systems, store: Store, most = 40): Pro
 }
 
 /** Edits a ticket as a person at the screen of that system does. */
-export function personEdits(systems: Systems, side: 'psa' | 'platform', id: string, changes: Readonly<Record<string, string>>): void {
+export function personEdits(
+	systems: Systems,
+	side: 'psa' | 'platform',
+	id: string,
+	changes: Readonly<Record<string, string>>,
+): void {
 	const { title, status, priority, assetTag } = changes;
 	if (side === 'platform') {
 		systems.platform.control.edit('ticket', id, {
@@ -131,8 +143,13 @@ function platformView(ticket: Loose, companies: ReadonlyMap<string, string>): Ti
 function psaChoices(systems: Systems): Choices {
 	const { control } = systems.connectwise;
 	const desk = control.records('boards').find(({ name }) => name === 'Service Desk');
-	const statuses = control.records('boardStatuses').filter((status) => (status.board as Loose | undefined)?.id === desk?.id);
-	return { status: statuses.map(({ name }) => text(name)), priority: control.records('priorities').map(({ name }) => text(name)) };
+	const statuses = control
+		.records('boardStatuses')
+		.filter((status) => (status.board as Loose | undefined)?.id === desk?.id);
+	return {
+		status: statuses.map(({ name }) => text(name)),
+		priority: control.records('priorities').map(({ name }) => text(name)),
+	};
 }
 
 async function log(store: Store): Promise<LogLine[]> {
@@ -153,7 +170,8 @@ async function log(store: Store): Promise<LogLine[]> {
 }
 
 function newestFirst(a: PairView, b: PairView): number {
-	const newest = (pair: PairView): string => [pair.psa?.changedAt ?? '', pair.platform?.changedAt ?? ''].sort().at(-1) ?? '';
+	const newest = (pair: PairView): string =>
+		[pair.psa?.changedAt ?? '', pair.platform?.changedAt ?? ''].sort().at(-1) ?? '';
 	return newest(b).localeCompare(newest(a));
 }
 

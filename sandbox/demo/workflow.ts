@@ -18,7 +18,11 @@ export interface InstalledWorkflow {
  * credentials in it, and publishes it. The one difference is said on the page: it looks for changes every
  * `intervalSeconds` instead of every minute.
  */
-export async function installWorkflow(host: N8nHost, systems: Systems, intervalSeconds: number): Promise<InstalledWorkflow> {
+export async function installWorkflow(
+	host: N8nHost,
+	systems: Systems,
+	intervalSeconds: number,
+): Promise<InstalledWorkflow> {
 	const { client } = host;
 	const { connectwise, platform } = systems;
 	const credentials = {
@@ -27,14 +31,20 @@ export async function installWorkflow(host: N8nHost, systems: Systems, intervalS
 			siteUrl: connectwise.url,
 			...connectwise.credentials,
 		}),
-		psaSyncUnifiedPlatformApi: await client.createCredential('Unified Platform (sandbox)', 'psaSyncUnifiedPlatformApi', {
-			baseUrl: platform.url,
-			apiKey: platform.apiKey,
-		}),
+		psaSyncUnifiedPlatformApi: await client.createCredential(
+			'Unified Platform (sandbox)',
+			'psaSyncUnifiedPlatformApi',
+			{
+				baseUrl: platform.url,
+				apiKey: platform.apiKey,
+			},
+		),
 	};
 	const template = JSON.parse(await readFile(TEMPLATE, 'utf8')) as WorkflowJson;
 	const nodes = template.nodes.map((node) =>
-		node.type.endsWith('.psaSyncTrigger') ? { ...node, parameters: { ...node.parameters, interval: intervalSeconds } } : node,
+		node.type.endsWith('.psaSyncTrigger')
+			? { ...node, parameters: { ...node.parameters, interval: intervalSeconds } }
+			: node,
 	);
 	const id = await client.importWorkflow({ ...template, nodes }, credentials);
 	await client.publish(id);

@@ -29,7 +29,9 @@ export async function audit(both: Both): Promise<string> {
 		counts.push(`${there} ${entity}`);
 	}
 	const waiting = new Set(
-		(await both.store.reviews(SYNC_KEY, { status: 'open', limit: 1000 })).map(({ entity, psaId, field }) => `${entity} ${psaId} ${field}`),
+		(await both.store.reviews(SYNC_KEY, { status: 'open', limit: 1000 })).map(
+			({ entity, psaId, field }) => `${entity} ${psaId} ${field}`,
+		),
 	);
 	for (const [psaId, platformId] of await both.links('ticket')) {
 		const psa = both.psa(psaId);
@@ -38,11 +40,19 @@ export async function audit(both: Both): Promise<string> {
 			['title', String(psa.summary) === String(platform.title).slice(0, 100).trim()],
 			['status', (STATUS[String(platform.status)] ?? []).includes(nameOf(psa.status))],
 			['priority', nameOf(psa.priority).includes(PRIORITY[String(platform.priority)] ?? '?')],
-			['customFields/Asset Tag', (customField(psa.customFields, 'Asset Tag') || null) === (customField(platform.customFields, 'Asset Tag') || null)],
+			[
+				'customFields/Asset Tag',
+				(customField(psa.customFields, 'Asset Tag') || null) ===
+					(customField(platform.customFields, 'Asset Tag') || null),
+			],
 		];
-		const wrong = pairs.filter(([field, same]) => !same && !waiting.has(`ticket ${psaId} ${field}`)).map(([field]) => field);
+		const wrong = pairs
+			.filter(([field, same]) => !same && !waiting.has(`ticket ${psaId} ${field}`))
+			.map(([field]) => field);
 		if (wrong.length > 0) {
-			throw new NotSeen(`ticket ${psaId} ↔ ${platformId} differs in ${wrong.join(', ')}: ${JSON.stringify([psa.summary, platform.title, nameOf(psa.status), platform.status])}`);
+			throw new NotSeen(
+				`ticket ${psaId} ↔ ${platformId} differs in ${wrong.join(', ')}: ${JSON.stringify([psa.summary, platform.title, nameOf(psa.status), platform.status])}`,
+			);
 		}
 	}
 	return `${counts.join(', ')}; all pairs alike`;

@@ -43,7 +43,9 @@ export class Both {
 		const ids = this.systems.connectwise.control.records(table).map(({ id }) => String(id));
 		const found = await this.store.linksBySide(SYNC_KEY, entity, 'psa', ids);
 		return new Map(
-			[...found].flatMap(([id, { link }]) => (link.platformId !== null && link.state === 'linked' ? [[id, link.platformId] as const] : [])),
+			[...found].flatMap(([id, { link }]) =>
+				link.platformId !== null && link.state === 'linked' ? [[id, link.platformId] as const] : [],
+			),
 		);
 	}
 

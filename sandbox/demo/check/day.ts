@@ -26,7 +26,10 @@ interface Cast {
 
 const ARRIVAL_MS = 60_000;
 const STORM_MS = 240_000;
-const LONG_TITLE = `Printer on the second floor ${'prints every page twice, then once more, '.repeat(5)}`.slice(0, 199).trim().padEnd(200, '!');
+const LONG_TITLE = `Printer on the second floor ${'prints every page twice, then once more, '.repeat(5)}`
+	.slice(0, 199)
+	.trim()
+	.padEnd(200, '!');
 
 /** Plays a working day with edits, conflicts and faults on both sides, and checks each outcome in both systems. */
 export async function playDay(cast: Cast): Promise<DayReport> {
@@ -69,7 +72,8 @@ async function firstLoad({ both }: Cast): Promise<string> {
 /** Some linked tickets, each of which is used by one scene only. */
 async function tickets(both: Both, from: number, count: number): Promise<[psaId: string, platformId: string][]> {
 	const chosen = [...(await both.links('ticket'))].slice(from, from + count);
-	if (chosen.length < count) throw new NotSeen(`needs ${from + count} linked tickets, there are ${from + chosen.length}`);
+	if (chosen.length < count)
+		throw new NotSeen(`needs ${from + count} linked tickets, there are ${from + chosen.length}`);
 	return chosen;
 }
 
@@ -79,7 +83,9 @@ async function editsTravel({ both }: Cast, latencies: number[]): Promise<string>
 		const title = `Edited by a person, number ${index}`;
 		if (index % 2 === 0) {
 			both.editPsa(psaId, { summary: title });
-			latencies.push(await until(`"${title}" on the platform`, () => both.platform(platformId).title === title, ARRIVAL_MS));
+			latencies.push(
+				await until(`"${title}" on the platform`, () => both.platform(platformId).title === title, ARRIVAL_MS),
+			);
 		} else {
 			both.editPlatform(platformId, { title });
 			latencies.push(await until(`"${title}" in ConnectWise`, () => both.psa(psaId).summary === title, ARRIVAL_MS));
@@ -104,7 +110,11 @@ async function sameField({ both }: Cast): Promise<string> {
 	const [[psaId, platformId]] = await tickets(both, 9, 1);
 	both.editPlatform(platformId, { title: 'What the platform says' });
 	both.editPsa(psaId, { summary: 'What the PSA says' });
-	await until('the PSA’s title on the platform', () => both.platform(platformId).title === 'What the PSA says', ARRIVAL_MS);
+	await until(
+		'the PSA’s title on the platform',
+		() => both.platform(platformId).title === 'What the PSA says',
+		ARRIVAL_MS,
+	);
 	if (both.psa(psaId).summary !== 'What the PSA says') throw new NotSeen('the PSA kept its own title');
 	const lines = await both.store.audit(SYNC_KEY, { limit: 500 });
 	if (!lines.some((line) => line.before === 'What the platform says')) throw new NotSeen('the loser in the audit');
@@ -114,7 +124,11 @@ async function sameField({ both }: Cast): Promise<string> {
 async function longTitle({ both }: Cast): Promise<string> {
 	const [[psaId, platformId]] = await tickets(both, 10, 1);
 	both.editPlatform(platformId, { title: LONG_TITLE });
-	await until('the title, cut to what ConnectWise holds', () => both.psa(psaId).summary === LONG_TITLE.slice(0, 100), ARRIVAL_MS);
+	await until(
+		'the title, cut to what ConnectWise holds',
+		() => both.psa(psaId).summary === LONG_TITLE.slice(0, 100),
+		ARRIVAL_MS,
+	);
 	both.editPsa(psaId, { priority: { name: 'Priority 1 - Critical' } });
 	await until('a later edit beside it', () => both.platform(platformId).priority === 'Critical', ARRIVAL_MS);
 	if (both.platform(platformId).title !== LONG_TITLE) throw new NotSeen('200 characters on the platform');
@@ -124,10 +138,20 @@ async function longTitle({ both }: Cast): Promise<string> {
 async function thereAndBack({ both }: Cast): Promise<string> {
 	const [[psaId, platformId]] = await tickets(both, 11, 1);
 	both.editPlatform(platformId, { customFields: { 'Asset Tag': 'LT-4711' } });
-	await until('the asset tag in ConnectWise', () => customField(both.psa(psaId).customFields, 'Asset Tag') === 'LT-4711', ARRIVAL_MS);
+	await until(
+		'the asset tag in ConnectWise',
+		() => customField(both.psa(psaId).customFields, 'Asset Tag') === 'LT-4711',
+		ARRIVAL_MS,
+	);
 	const fields = both.psa(psaId).customFields as { caption: string; value: unknown }[];
-	both.editPsa(psaId, { customFields: fields.map((field) => (field.caption === 'Asset Tag' ? { ...field, value: 'LT-0815' } : field)) });
-	await until('the new asset tag on the platform', () => customField(both.platform(platformId).customFields, 'Asset Tag') === 'LT-0815', ARRIVAL_MS);
+	both.editPsa(psaId, {
+		customFields: fields.map((field) => (field.caption === 'Asset Tag' ? { ...field, value: 'LT-0815' } : field)),
+	});
+	await until(
+		'the new asset tag on the platform',
+		() => customField(both.platform(platformId).customFields, 'Asset Tag') === 'LT-0815',
+		ARRIVAL_MS,
+	);
 	return 'LT-4711 there, LT-0815 back';
 }
 
@@ -136,22 +160,43 @@ async function storm({ both }: Cast): Promise<string> {
 	const companyId = String(platform.control.list('company')[0].id);
 	connectwise.control.faults.add({ kind: 'rateLimited', times: 2, retryAfterSeconds: 1 });
 	connectwise.control.faults.add({ kind: 'unavailable', times: 2, skip: 3 });
-	connectwise.control.faults.add({ kind: 'lostResponse', times: 1, method: 'POST', path: '^/service/tickets$', delayMs: 100 });
+	connectwise.control.faults.add({
+		kind: 'lostResponse',
+		times: 1,
+		method: 'POST',
+		path: '^/service/tickets$',
+		delayMs: 100,
+	});
 	platform.control.faults.add({ kind: 'rateLimited', times: 2, retryAfterSeconds: 1 });
 	platform.control.faults.add({ kind: 'lostResponse', times: 1, method: 'POST', path: '^/tickets$', delayMs: 100 });
 	const company = { id: Number(connectwise.control.records('companies')[0].id) };
 	for (const number of [1, 2, 3]) {
-		connectwise.control.create('tickets', { summary: `Storm in the PSA ${number}`, company, board: { name: 'Service Desk' } });
+		connectwise.control.create('tickets', {
+			summary: `Storm in the PSA ${number}`,
+			company,
+			board: { name: 'Service Desk' },
+		});
 		platform.control.create('ticket', { title: `Storm on the platform ${number}`, companyId });
 	}
-	const count = (titles: unknown[], text: string): number => titles.filter((title) => String(title).startsWith(text)).length;
+	const count = (titles: unknown[], text: string): number =>
+		titles.filter((title) => String(title).startsWith(text)).length;
 	const everywhere = (): boolean =>
-		count(both.platformTickets().map(({ title }) => title), 'Storm in the PSA') >= 3 &&
-		count(both.psaTickets().map(({ summary }) => summary), 'Storm on the platform') >= 3;
+		count(
+			both.platformTickets().map(({ title }) => title),
+			'Storm in the PSA',
+		) >= 3 &&
+		count(
+			both.psaTickets().map(({ summary }) => summary),
+			'Storm on the platform',
+		) >= 3;
 	const took = await until('all six tickets on both sides', everywhere, STORM_MS);
 	connectwise.control.faults.clear();
 	platform.control.faults.clear();
-	await until('every ticket linked', async () => (await both.links('ticket')).size === both.psaTickets().length, STORM_MS);
+	await until(
+		'every ticket linked',
+		async () => (await both.links('ticket')).size === both.psaTickets().length,
+		STORM_MS,
+	);
 	return `six tickets crossed 429s, 503s and two lost answers in ${(took / 1000).toFixed(0)} s`;
 }
 
@@ -165,6 +210,10 @@ async function quiet({ both, intervalMs }: Cast): Promise<number> {
 	const before = both.writes();
 	const cycles = both.calls().connectwise;
 	const perCycle = 3;
-	await until('three more cycles', () => both.calls().connectwise >= cycles + 3 * perCycle, 10 * intervalMs + ARRIVAL_MS);
+	await until(
+		'three more cycles',
+		() => both.calls().connectwise >= cycles + 3 * perCycle,
+		10 * intervalMs + ARRIVAL_MS,
+	);
 	return both.writes() - before;
 }

@@ -23,7 +23,11 @@ async function save(side, id, field, value) {
 
 function edit(button, side, ticket, field, choices) {
 	const input = choices
-		? element('select', {}, ...choices.map((value) => element('option', { value, textContent: value, selected: value === ticket[field] })))
+		? element(
+				'select',
+				{},
+				...choices.map((value) => element('option', { value, textContent: value, selected: value === ticket[field] })),
+			)
 		: element('input', { value: ticket[field] });
 	input.setAttribute('aria-label', LABELS[field]);
 	let done = false;
@@ -62,7 +66,10 @@ function drawTicket(side, ticket, choices) {
 		(field === 'title' ? box : values).append(button);
 	}
 	const when = ticket.changedAt ? new Date(ticket.changedAt).toLocaleTimeString() : '';
-	box.append(values, element('p', { className: 'who', textContent: `#${ticket.id} · ${ticket.company} · ${ticket.changedBy} ${when}` }));
+	box.append(
+		values,
+		element('p', { className: 'who', textContent: `#${ticket.id} · ${ticket.company} · ${ticket.changedBy} ${when}` }),
+	);
 	return box;
 }
 
@@ -71,15 +78,30 @@ function draw(state) {
 		`Looks for changes every ${state.intervalSeconds} s. `,
 		element('a', { href: state.editorUrl, target: '_blank', textContent: 'Open the workflow in n8n' }),
 	);
-	byId('counts').textContent = `linked: ${Object.entries(state.linked).map(([entity, count]) => `${count} ${entity}`).join(', ') || 'nothing yet'}`;
+	byId('counts').textContent = `linked: ${
+		Object.entries(state.linked)
+			.map(([entity, count]) => `${count} ${entity}`)
+			.join(', ') || 'nothing yet'
+	}`;
 	byId('pairs').replaceChildren(
 		...state.pairs.map(({ psa, platform }) =>
-			element('div', { className: 'pair' }, drawTicket('psa', psa, state.choices.psa), drawTicket('platform', platform, state.choices.platform)),
+			element(
+				'div',
+				{ className: 'pair' },
+				drawTicket('psa', psa, state.choices.psa),
+				drawTicket('platform', platform, state.choices.platform),
+			),
 		),
 	);
 	byId('log').replaceChildren(
 		...state.log.map((line) =>
-			element('li', {}, element('time', { textContent: new Date(line.at).toLocaleTimeString() }), ` ${line.text}`, element('span', { className: 'why', textContent: line.why })),
+			element(
+				'li',
+				{},
+				element('time', { textContent: new Date(line.at).toLocaleTimeString() }),
+				` ${line.text}`,
+				element('span', { className: 'why', textContent: line.why }),
+			),
 		),
 	);
 	byId('reviewCount').textContent = state.openReviews.length ? `(${state.openReviews.length})` : '';

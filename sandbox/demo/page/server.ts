@@ -6,7 +6,11 @@ import type { Store } from '../../../sync/store/store';
 import type { Systems } from '../../systems';
 import { personEdits, sideBySide } from '../side-by-side';
 
-const FILES = { '/': ['page.html', 'text/html'], '/page.js': ['page.js', 'text/javascript'], '/page.css': ['page.css', 'text/css'] } as const;
+const FILES = {
+	'/': ['page.html', 'text/html'],
+	'/page.js': ['page.js', 'text/javascript'],
+	'/page.css': ['page.css', 'text/css'],
+} as const;
 const FOLDER = join(process.cwd(), 'sandbox', 'demo', 'page');
 
 const editBody = z
@@ -40,7 +44,9 @@ export async function servePage(
 		void reply.header('x-content-type-options', 'nosniff');
 	});
 	for (const [path, [file, type]] of Object.entries(FILES)) {
-		app.get(path, async (_request, reply) => reply.type(`${type}; charset=utf-8`).send(await readFile(join(FOLDER, file))));
+		app.get(path, async (_request, reply) =>
+			reply.type(`${type}; charset=utf-8`).send(await readFile(join(FOLDER, file))),
+		);
 	}
 	app.get('/state', async () => ({ ...facts, ...(await sideBySide(systems, store)) }));
 	app.post('/edit', async (request, reply) => {
