@@ -101,15 +101,23 @@ export class ConnectWiseWriter {
 		}
 	}
 
-	/** The company that has the identifier already may be the very one: an earlier create whose answer was lost. */
+	/**
+	 * The company that has the identifier already may be the very one: an earlier create whose answer was lost, or that
+	 * is not listed yet. Only one that is known to be another company makes way for the next identifier.
+	 */
 	async #refuseNamesake(identifier: string, name: string): Promise<void> {
 		const holders = await this.client.list('company', { conditions: compare('identifier', '=', identifier) });
+		const subject = { system: 'connectwise', entity: 'company', field: 'identifier' } as const;
+		if (holders.length === 0) {
+			const message = `ConnectWise says that the company ID "${identifier}" is taken, but does not list who has it yet; it will be tried again`;
+			throw new SyncError('PRECONDITION', message, subject);
+		}
 		const wanted = normalisedCompanyName(name);
 		const same = holders.find((holder) => normalisedCompanyName(String(valueAt(holder, 'name') ?? '')) === wanted);
 		if (!same) return;
 		const id = String(same.id);
-		const message = `ConnectWise has the company "${name}" already (company ${id}); it is to be linked, not created`;
-		throw new SyncError('PRECONDITION', message, { system: 'connectwise', entity: 'company', id, field: 'identifier' });
+		const message = `ConnectWise has a company "${name}" with the company ID "${identifier}" already (company ${id}): link that one, or give the new one another name or a company ID of its own`;
+		throw new SyncError('REJECTED', message, { ...subject, id });
 	}
 
 	readonly #typeOf: TypeOf = async (kind: CommunicationKind): Promise<number> => {

@@ -77,13 +77,20 @@ export function labelOf(entity: ConnectWiseEntity, raw: VendorRecord): string {
 	return [`${at('firstName')} ${at('lastName')}`.trim(), company && `(${company})`].filter(Boolean).join(' ');
 }
 
-/** Reads records by id, `id in (…)`. */
+/**
+ * Reads records by id, `id in (…)`. One alone is read by its address, which answers from the record itself where a list
+ * may come from an index that lags behind.
+ */
 export async function readByIds(
 	client: ConnectWiseClient,
 	entity: ConnectWiseEntity,
 	ids: readonly string[],
 ): Promise<VendorRecord[]> {
 	const wanted = [...new Set(ids)].filter((id) => /^\d{1,18}$/.test(id)).map(Number);
+	if (wanted.length === 1) {
+		const raw = await client.get(entity, String(wanted[0]));
+		return raw ? [raw] : [];
+	}
 	const rows: VendorRecord[] = [];
 	for (const group of groupsOf(wanted, (id) => encodedLength(`${id},`), MAX_CONDITIONS)) {
 		rows.push(...(await client.list(entity, { conditions: oneOf('id', group) })));

@@ -244,8 +244,16 @@ describe('apply', () => {
 		it('never makes a second company of the same name', async () => {
 			await connector.create('company', { name: 'Acme Dental' }, 'c1', 'key');
 			const error = await failureOf(connector.create('company', { name: 'Acme Dental' }, 'c1', 'key'));
+			expect(error.code).toBe('REJECTED');
+			expect(error.message).toContain('link that one');
+		});
+
+		it('makes no second company while the first one is not listed yet', async () => {
+			simulator.control.set({ indexLagMs: 60_000 });
+			await connector.create('company', { name: 'Acme Dental' }, 'c1', 'key');
+			const error = await failureOf(connector.create('company', { name: 'Acme Dental' }, 'c1', 'key'));
 			expect(error.code).toBe('PRECONDITION');
-			expect(error.message).toContain('to be linked');
+			expect(simulator.control.records('companies').filter(({ name }) => name === 'Acme Dental')).toHaveLength(1);
 		});
 
 		it('passes on that a given identifier is taken', async () => {

@@ -96,6 +96,14 @@ describe('changes', () => {
 		}
 	});
 
+	it('reads one record as it is, however far the index lags', async () => {
+		simulator.control.set({ indexLagMs: 60_000 });
+		simulator.control.edit('tickets', 9, { summary: 'Newest' });
+		expect((await connector.read('ticket', ['9'])).get('9')?.record['summary']).toBe('Newest');
+		expect((await connector.read('ticket', ['9', '10'])).get('9')?.record['summary']).not.toBe('Newest');
+		expect((await connector.read('ticket', ['999999'])).size).toBe(0);
+	});
+
 	it('describes a record: times, author, reference, address for people', async () => {
 		simulator.control.edit('tickets', 5, { externalXRef: 'tkt-5', poNumber: 'PO 1' }, { by: simulator.member });
 		const record = (await connector.read('ticket', ['5'])).get('5');
