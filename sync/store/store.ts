@@ -66,22 +66,28 @@ export interface LinkChange {
 	/** The link and the revision that the plan was made from; null creates a half link. */
 	readonly expect: { readonly linkId: string; readonly revision: number } | null;
 	readonly entity: Entity;
-	/** Ids to set (of a new half link, or the other id of a half link that turned out to be known). */
+	/**
+	 * Ids to set (of a new half link, or the other id of a half link that turned out to be known). Stale where another
+	 * link has the id, except that half a link whose writes are all amendable is merged into an expected one; stale too
+	 * where a create for this side may be under way and `closeCreate` does not end it.
+	 */
 	readonly psaId?: string;
 	readonly platformId?: string;
 	/** New shadows of the sides that were seen. */
 	readonly psaShadow?: FlatRecord;
 	readonly platformShadow?: FlatRecord;
+	/** Absent: as it is; where both ids become known, `linked` with both shadows and `matched` without. */
 	readonly state?: LinkState;
 	/**
 	 * Per target: merged into the youngest write of this link and target if that is amendable (no lease running and
 	 * `payload` null, which means that nothing of it can be under way; status `pending`, `replan`, `held` or `dead`:
-	 * `dead` becomes `pending` with attempts 0), else put behind what is there.
+	 * `dead` becomes `pending` with attempts 0), else put behind what is there; older amendable updates then lose the
+	 * fields that it carries. A create is put as an update where the target is known or another create is not over.
 	 */
 	readonly writes: readonly IntendedWrite[];
 	/**
 	 * Fields to take out of the amendable writes of this link towards `target`; an update left empty is `superseded`.
-	 * Where a write that is not amendable holds one of them, the whole change is stale.
+	 * Where a write that is not amendable holds one of them, the whole change is stale (unless that write is `dead`).
 	 */
 	readonly withdraw: readonly { readonly target: Side; readonly fields: readonly string[] }[];
 	/**
@@ -91,7 +97,10 @@ export interface LinkChange {
 	readonly closeCreate?: boolean;
 	/** `replan` writes towards these sides whose remaining fields still stand become `pending` again. */
 	readonly confirm: readonly Side[];
-	/** An open entry of the same link, kind and field is brought up to date instead of a second one. */
+	/**
+	 * An open entry of the same link, kind and field is brought up to date instead of a second one (`deadLetter`: of the
+	 * same write).
+	 */
 	readonly reviews: readonly ReviewDraft[];
 	/** Open entries of this link that are settled by the plan: status `closed`. */
 	readonly closeReviews: readonly { readonly kind: ReviewKind; readonly field: string }[];
@@ -134,6 +143,7 @@ export interface ClaimedWrite {
 
 export interface SyncStatus {
 	readonly sync: string;
+	/** By entity (those that have links), then by state. */
 	readonly links: Readonly<Record<string, Readonly<Record<LinkState, number>>>>;
 	readonly writes: Readonly<Record<string, number>>;
 	readonly openReviews: Readonly<Record<string, number>>;
@@ -159,13 +169,22 @@ export interface Store {
 	bindTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<void>;
 
 	watermarks(sync: string, side: Side): Promise<Map<Entity, Watermark>>;
-	/** Keeps what a pull read, so that the commit of its items can advance the watermarks. */
+	/**
+	 * Keeps what a pull read, so that the commit of its items can advance the watermarks. Pulls of the same side that
+	 * were never settled are forgotten after a week: their watermarks did not move, so their rows were read again.
+	 */
 	savePull(pull: Pull): Promise<void>;
-	/** Advances the watermarks of a pull whose rows all turned out to be accounted for already. */
+	/**
+	 * Advances the watermarks of a pull whose rows all turned out to be accounted for already, each only if it still
+	 * stands at `from`. Nothing happens for a pull that is not known (any more).
+	 */
 	settlePull(pullId: string): Promise<void>;
 
 	revisits(sync: string, side: Side, limit: number): Promise<Revisit[]>;
-	/** One per record: a second request for the same record adds its forced fields to the first. */
+	/**
+	 * One per record: a second request for the same record takes the place of the first under an id of its own, with
+	 * the forced fields of both, so that an answer to the first does not drop it.
+	 */
 	addRevisits(revisits: readonly Omit<Revisit, 'id'>[]): Promise<void>;
 	dropRevisits(ids: readonly string[]): Promise<void>;
 
@@ -190,8 +209,11 @@ export interface Store {
 	/**
 	 * The target holds what was written. Only the written fields of the target's shadow advance (all of them on a
 	 * create, where `shadow` is the whole new record). Sets the target's id on a create.
-	 * A half link of the created record is merged away: its writes are superseded.
-	 * @returns false when the lease was lost (nothing is recorded; the next owner finds the write landed).
+	 * A half link of the created record is merged away: its writes are superseded, its entries and audit go over, and
+	 * the record is read again (it may have been edited since). A tombstone stays one. Entries that asked what to do
+	 * with this write are closed.
+	 * @returns false when the lease was lost (nothing is recorded; the next owner finds the write landed), and for a
+	 * create whose link or `targetId` is linked to another record by now.
 	 */
 	acknowledge(
 		write: Write,
@@ -209,8 +231,10 @@ export interface Store {
 	/**
 	 * A counterpart was found instead of creating one: both ids are joined into one link in state `matched`, a half
 	 * link of the counterpart is merged into it (its unsent creates are superseded, its shadow and entries kept), the
-	 * create is `done`, and a revisit of the PSA record (force '*') asks for the comparison.
-	 * @returns false when the lease was lost, or the counterpart is already linked to another record.
+	 * create is `done`, what waited behind it is superseded (it was planned without the counterpart), and a revisit of
+	 * the PSA record (force '*') asks for the comparison.
+	 * @returns false when the lease was lost, the counterpart is already linked to another record, or a create that was
+	 * made for the counterpart may be landing at this moment. The lease is then kept, to be released.
 	 */
 	adopt(
 		write: Write,
@@ -229,6 +253,7 @@ export interface Store {
 	 */
 	park(write: Write, status: 'dead' | 'held', draft: ReviewDraft, now: number, uncertain?: boolean): Promise<void>;
 
+	/** Oldest first; `after` is the id of the last entry of the page before. */
 	reviews(
 		sync: string,
 		filter: {
@@ -242,12 +267,16 @@ export interface Store {
 	/**
 	 * Carries out a person's decision in one transaction: see docs of `Decision` per kind.
 	 * conflict: psa|platform|value → the chosen value becomes a write to each side that differs from it.
-	 * unmapped: retry → revisit of the record with the field forced. ambiguous: link → adopt; create → the held create
-	 * is due. deadLetter, notLanded: retry → pending again, attempts 0. deleted: dismiss. All: dismiss closes.
+	 * unmapped: retry → revisit of the record with the field forced. ambiguous: link → adopt (one of the candidates;
+	 * both records are read again); create → the held create is due, with `createAnyway`. deadLetter, notLanded: retry →
+	 * pending again, attempts 0, less the fields that a younger write carries or carried (a write that is done is put
+	 * again as an update). deleted: dismiss. All: dismiss closes; a write that was given up stays so.
+	 * `decision` of the entry is the decision with `by`.
 	 * @throws SyncError BAD_INPUT when the entry is not open or the choice does not fit its kind.
 	 */
 	resolveReview(id: string, decision: Decision, now: number, by: string): Promise<Review>;
 
+	/** Newest first. */
 	audit(sync: string, filter: { readonly linkId?: string; readonly limit: number }): Promise<AuditEntry[]>;
 	status(sync: string): Promise<SyncStatus>;
 

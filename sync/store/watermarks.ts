@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { isoTime } from '../model/clock';
 import { ENTITIES, type Entity, type Side } from '../model/entity';
 import { canonicalJson } from '../model/json';
 import type { Pull, Watermark } from '../model/watermark';
@@ -27,10 +28,19 @@ function pairOf(entity: Entity, mark: Watermark | undefined): [Entity, Watermark
 	return mark ? [[entity, mark]] : [];
 }
 
-/** Keeps a pull; one of the same id is replaced. */
+const FORGOTTEN_MS = 7 * 24 * 60 * 60 * 1000;
+
+/** Keeps a pull; one of the same id is replaced, those of dead runs are forgotten after a week. */
 export async function keepPull(db: Db, pull: Pull): Promise<void> {
 	const steps = JSON.stringify(pull.steps);
+	const forgotten = isoTime(Date.parse(pull.createdAt) - FORGOTTEN_MS);
 	await db.deleteFrom('pulls').where('id', '=', pull.id).execute();
+	await db
+		.deleteFrom('pulls')
+		.where('sync', '=', pull.sync)
+		.where('side', '=', pull.side)
+		.where('created_at', '<', forgotten)
+		.execute();
 	await db
 		.insertInto('pulls')
 		.values({ id: pull.id, sync: pull.sync, side: pull.side, steps, created_at: pull.createdAt })

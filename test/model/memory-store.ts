@@ -125,6 +125,11 @@ export class MemoryStore implements Store {
 	}
 
 	async savePull(pull: Pull): Promise<void> {
+		const forgotten = isoTime(Date.parse(pull.createdAt) - 7 * 24 * 60 * 60 * 1000);
+		for (const old of this.#state.pulls.values()) {
+			const sameSide = old.sync === pull.sync && old.side === pull.side;
+			if (sameSide && old.createdAt < forgotten) this.#state.pulls.delete(old.id);
+		}
 		this.#state.pulls.set(pull.id, frozen(pull));
 	}
 

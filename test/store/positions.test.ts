@@ -40,6 +40,17 @@ describeStores('watermarks', (open) => {
 		await store.settlePull('three');
 		expect(await standing(store)).toEqual(mark(3));
 	});
+
+	test('a pull that no commit settled is forgotten after a week', async () => {
+		const store = await open();
+		await store.savePull(pull('dead', null, mark(1)));
+		const createdAt = isoTime(T0 + 7 * 24 * 60 * 60 * 1000 + 1);
+		await store.savePull({ ...pull('next', null, mark(2)), createdAt });
+		await store.settlePull('dead');
+		expect(await standing(store)).toBeUndefined();
+		await store.settlePull('next');
+		expect(await standing(store)).toEqual(mark(2));
+	});
 });
 
 describeStores('revisits', (open) => {
