@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { INodeParameters } from 'n8n-workflow';
 import type { N8nHost, WorkflowJson } from '../host';
 import type { Systems } from '../systems';
 
@@ -13,6 +14,13 @@ export interface InstalledWorkflow {
 	readonly url: string;
 }
 
+export interface WorkflowChoices {
+	/** Another sync key than the template's, in every node. */
+	readonly syncKey?: string;
+	/** Parameters laid over those of the template's nodes, by node name. */
+	readonly parameters?: Readonly<Record<string, INodeParameters>>;
+}
+
 /**
  * What a person does after the installation: enters the two credentials, imports the phase 1 template, chooses the
  * credentials in it, and publishes it. The one difference is said on the page: it looks for changes every
@@ -20,8 +28,9 @@ export interface InstalledWorkflow {
  */
 export async function installWorkflow(
 	host: N8nHost,
-	systems: Systems,
+	systems: Pick<Systems, 'connectwise' | 'platform'>,
 	intervalSeconds: number,
+	{ syncKey = SYNC_KEY, parameters = {} }: WorkflowChoices = {},
 ): Promise<InstalledWorkflow> {
 	const { client } = host;
 	const { connectwise, platform } = systems;
@@ -41,11 +50,15 @@ export async function installWorkflow(
 		),
 	};
 	const template = JSON.parse(await readFile(TEMPLATE, 'utf8')) as WorkflowJson;
-	const nodes = template.nodes.map((node) =>
-		node.type.endsWith('.psaSyncTrigger')
-			? { ...node, parameters: { ...node.parameters, interval: intervalSeconds } }
-			: node,
-	);
+	const nodes = template.nodes.map((node) => ({
+		...node,
+		parameters: {
+			...node.parameters,
+			...(node.parameters.syncKey !== undefined && { syncKey }),
+			...(node.type.endsWith('.psaSyncTrigger') && { interval: intervalSeconds }),
+			...parameters[node.name],
+		},
+	}));
 	const id = await client.importWorkflow({ ...template, nodes }, credentials);
 	await client.publish(id);
 	return { id, url: `${host.url}/workflow/${id}` };

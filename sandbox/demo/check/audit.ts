@@ -1,4 +1,3 @@
-import { SYNC_KEY } from '../workflow';
 import { customField, nameOf, type Both } from './both';
 import { NotSeen } from './until';
 
@@ -29,7 +28,7 @@ export async function audit(both: Both): Promise<string> {
 		counts.push(`${there} ${entity}`);
 	}
 	const waiting = new Set(
-		(await both.store.reviews(SYNC_KEY, { status: 'open', limit: 1000 })).map(
+		(await both.store.reviews(both.sync, { status: 'open', limit: 1000 })).map(
 			({ entity, psaId, field }) => `${entity} ${psaId} ${field}`,
 		),
 	);

@@ -7,8 +7,9 @@ type Loose = Readonly<Record<string, unknown>>;
 /** Reads and edits both systems past the sync, as an auditor and as their users do. */
 export class Both {
 	constructor(
-		readonly systems: Systems,
+		readonly systems: Pick<Systems, 'connectwise' | 'platform'>,
 		readonly store: Store,
+		readonly sync = SYNC_KEY,
 	) {}
 
 	psaTickets(): Loose[] {
@@ -41,7 +42,7 @@ export class Both {
 	async links(entity: 'company' | 'contact' | 'ticket'): Promise<Map<string, string>> {
 		const table = ({ company: 'companies', contact: 'contacts', ticket: 'tickets' } as const)[entity];
 		const ids = this.systems.connectwise.control.records(table).map(({ id }) => String(id));
-		const found = await this.store.linksBySide(SYNC_KEY, entity, 'psa', ids);
+		const found = await this.store.linksBySide(this.sync, entity, 'psa', ids);
 		return new Map(
 			[...found].flatMap(([id, { link }]) =>
 				link.platformId !== null && link.state === 'linked' ? [[id, link.platformId] as const] : [],
