@@ -43,7 +43,11 @@ export async function applyCreates(context: ApplyContext, ready: readonly ReadyW
 	});
 }
 
-async function putBackAll(context: ApplyContext, ready: readonly ReadyWrite[], error: unknown): Promise<SyncError | null> {
+async function putBackAll(
+	context: ApplyContext,
+	ready: readonly ReadyWrite[],
+	error: unknown,
+): Promise<SyncError | null> {
 	if (!(error instanceof SyncError)) throw error;
 	for (const one of ready) await putBack(context, one, error);
 	return error;
@@ -104,7 +108,12 @@ async function settle(
 			outcomes.set(write.id, 'skipped', 'another run has taken it over');
 			return null;
 		}
-		const created = await connector.create(entity, ready.payload, sourceOf(context, link), idempotencyKey(write.id, ready.payload));
+		const created = await connector.create(
+			entity,
+			ready.payload,
+			sourceOf(context, link),
+			idempotencyKey(write.id, ready.payload),
+		);
 		await acknowledge(context, ready, created, complete(connector.catalogue, created));
 		outcomes.set(write.id, 'created', `created ${entity} ${created.id}`, created.id);
 		return null;
@@ -115,7 +124,10 @@ async function settle(
 
 /** The same for every try of one write with one payload, and different for everything else. */
 function idempotencyKey(writeId: string, payload: FlatRecord): string {
-	return createHash('sha256').update(`psa-sync ${writeId} ${canonicalJson(payload)}`).digest('hex').slice(0, 40);
+	return createHash('sha256')
+		.update(`psa-sync ${writeId} ${canonicalJson(payload)}`)
+		.digest('hex')
+		.slice(0, 40);
 }
 
 /** Links the counterpart that was found. */
@@ -127,7 +139,16 @@ async function take(context: ApplyContext, ready: ReadyWrite, match: Candidate):
 		// An earlier call of ours may have landed, and before it nothing was there: this is what it made. What was
 		// intended is its baseline, so that an edit made since still counts as one.
 		await acknowledge(context, ready, match.record, baseline(context, record, write.payload));
-		await store.addRevisits([{ sync: context.sync, side: context.side, entity, recordId: match.record.id, force: [], reason: 'created by a call without an answer' }]);
+		await store.addRevisits([
+			{
+				sync: context.sync,
+				side: context.side,
+				entity,
+				recordId: match.record.id,
+				force: [],
+				reason: 'created by a call without an answer',
+			},
+		]);
 		outcomes.set(write.id, 'created', `found ${entity} ${match.record.id}, created by an earlier try`, match.record.id);
 		return null;
 	}
@@ -151,7 +172,12 @@ function baseline(context: ApplyContext, record: FlatRecord, payload: FlatRecord
 	return shadow;
 }
 
-async function acknowledge(context: ApplyContext, ready: ReadyWrite, created: NativeRecord, shadow: FlatRecord): Promise<void> {
+async function acknowledge(
+	context: ApplyContext,
+	ready: ReadyWrite,
+	created: NativeRecord,
+	shadow: FlatRecord,
+): Promise<void> {
 	const audit: AuditDraft = {
 		kind: 'created',
 		side: context.side,
@@ -161,7 +187,10 @@ async function acknowledge(context: ApplyContext, ready: ReadyWrite, created: Na
 		reason: `created for ${otherSide(context.side)} ${sourceOf(context, ready.claimed.link)}`,
 	};
 	const reviews = problemReviews(ready.item);
-	context.outcomes.ask(ready.claimed.write.id, reviews.map(({ message }) => message));
+	context.outcomes.ask(
+		ready.claimed.write.id,
+		reviews.map(({ message }) => message),
+	);
 	await context.store.acknowledge(ready.claimed.write, {
 		now: context.clock.now(),
 		targetId: created.id,

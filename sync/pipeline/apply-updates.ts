@@ -35,7 +35,11 @@ export async function applyUpdates(context: ApplyContext, ready: readonly ReadyW
 	});
 }
 
-async function update(context: ApplyContext, ready: ReadyWrite, listed: NativeRecord | undefined): Promise<SyncError | null> {
+async function update(
+	context: ApplyContext,
+	ready: ReadyWrite,
+	listed: NativeRecord | undefined,
+): Promise<SyncError | null> {
 	const { write, link } = ready.claimed;
 	const { store, connector, entity, outcomes } = context;
 	const payload = writable(context, ready.payload);
@@ -52,7 +56,12 @@ async function update(context: ApplyContext, ready: ReadyWrite, listed: NativeRe
 		const moved = movedFields(shown, shadow, changes);
 		if (moved.length > 0) {
 			await store.giveBack(write, `${moved.join(', ')} changed since the plan`);
-			outcomes.set(write.id, 'replanned', `${moved.join(', ')} changed meanwhile; planned again by the next run`, target.id);
+			outcomes.set(
+				write.id,
+				'replanned',
+				`${moved.join(', ')} changed meanwhile; planned again by the next run`,
+				target.id,
+			);
 			return null;
 		}
 		if (Object.keys(changes).length === 0) {
@@ -67,7 +76,14 @@ async function update(context: ApplyContext, ready: ReadyWrite, listed: NativeRe
 		const answer = await connector.update(entity, target, changes);
 		const after = complete(connector.catalogue, answer);
 		const audit = Object.keys(changes).map(
-			(field): AuditDraft => ({ kind: 'overwritten', side: context.side, field, before: shown[field] ?? null, after: after[field] ?? null, reason: why(write) }),
+			(field): AuditDraft => ({
+				kind: 'overwritten',
+				side: context.side,
+				field,
+				before: shown[field] ?? null,
+				after: after[field] ?? null,
+				reason: why(write),
+			}),
 		);
 		const reviews = [...problemReviews(ready.item), ...notLanded(context, ready, shown, after, changes)];
 		await acknowledge(context, ready, target.id, pick(after, payload), true, audit, reviews);
@@ -91,35 +107,51 @@ async function current(
 ): Promise<NativeRecord | undefined> {
 	const { connector, entity } = context;
 	const shown = listed && complete(connector.catalogue, listed);
-	const suspicious = !shown || (shadow !== null && movedFields(shown, shadow, open(context, shown, payload)).length > 0);
+	const suspicious =
+		!shown || (shadow !== null && movedFields(shown, shadow, open(context, shown, payload)).length > 0);
 	return suspicious ? (await connector.read(entity, [id])).get(id) : listed;
 }
 
 /** Fields that can be given on create only are no part of an update. */
 function writable(context: ApplyContext, payload: FlatRecord): FlatRecord {
 	return Object.fromEntries(
-		Object.entries(payload).filter(([field]) => !findField(context.connector.catalogue, context.entity, field)?.createOnly),
+		Object.entries(payload).filter(
+			([field]) => !findField(context.connector.catalogue, context.entity, field)?.createOnly,
+		),
 	);
 }
 
 /** The part of a payload that the target does not hold yet. */
 function open(context: ApplyContext, shown: FlatRecord, payload: FlatRecord): FlatRecord {
 	return Object.fromEntries(
-		Object.entries(payload).filter(([field, intended]) => !holds(context.connector.catalogue, context.entity, field, shown[field], intended)),
+		Object.entries(payload).filter(
+			([field, intended]) => !holds(context.connector.catalogue, context.entity, field, shown[field], intended),
+		),
 	);
 }
 
 /** Fields that somebody changed on the target since the plan was made. */
 function movedFields(shown: FlatRecord, shadow: FlatRecord | null, changes: FlatRecord): string[] {
 	if (shadow === null) return [];
-	return Object.keys(changes).filter((field) => Object.hasOwn(shadow, field) && !sameValue(shown[field], shadow[field]));
+	return Object.keys(changes).filter(
+		(field) => Object.hasOwn(shadow, field) && !sameValue(shown[field], shadow[field]),
+	);
 }
 
 /** Fields that the system said it had taken but shows as before. */
-function notLanded(context: ApplyContext, ready: ReadyWrite, before: FlatRecord, after: FlatRecord, changes: FlatRecord): ReviewDraft[] {
+function notLanded(
+	context: ApplyContext,
+	ready: ReadyWrite,
+	before: FlatRecord,
+	after: FlatRecord,
+	changes: FlatRecord,
+): ReviewDraft[] {
 	const { catalogue, system } = context.connector;
 	return Object.entries(changes)
-		.filter(([field, intended]) => sameValue(after[field], before[field]) && !holds(catalogue, context.entity, field, after[field], intended))
+		.filter(
+			([field, intended]) =>
+				sameValue(after[field], before[field]) && !holds(catalogue, context.entity, field, after[field], intended),
+		)
 		.map(([field, intended]) => ({
 			kind: 'notLanded',
 			field,
@@ -148,7 +180,9 @@ function why(write: Write): string {
 /** The written fields as the target holds them, and when that was. */
 function pick(record: FlatRecord, names: FlatRecord): FlatRecord {
 	return Object.fromEntries(
-		[...Object.keys(names), CHANGED_AT].flatMap((field) => (field === CHANGED_AT && !record[field] ? [] : [[field, record[field] ?? null]])),
+		[...Object.keys(names), CHANGED_AT].flatMap((field) =>
+			field === CHANGED_AT && !record[field] ? [] : [[field, record[field] ?? null]],
+		),
 	);
 }
 
@@ -161,6 +195,16 @@ async function acknowledge(
 	audit: readonly AuditDraft[],
 	reviews: readonly ReviewDraft[],
 ): Promise<void> {
-	context.outcomes.ask(ready.claimed.write.id, reviews.map(({ message }) => message));
-	await context.store.acknowledge(ready.claimed.write, { now: context.clock.now(), targetId, shadow, called, audit, reviews });
+	context.outcomes.ask(
+		ready.claimed.write.id,
+		reviews.map(({ message }) => message),
+	);
+	await context.store.acknowledge(ready.claimed.write, {
+		now: context.clock.now(),
+		targetId,
+		shadow,
+		called,
+		audit,
+		reviews,
+	});
 }

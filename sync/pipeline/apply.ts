@@ -68,13 +68,23 @@ const FATAL: ReadonlySet<SyncError['code']> = new Set(['AUTHENTICATION', 'PERMIS
 function checkWiring(items: readonly WriteEnvelope[], options: ApplyOptions): void {
 	for (const item of items) {
 		if (item.sync !== options.sync) {
-			throw new SyncError('BAD_INPUT', `A write of the sync "${item.sync}" arrived at an Apply Changes operation of the sync "${options.sync}". Give all nodes of one workflow the same sync key.`);
+			throw new SyncError(
+				'BAD_INPUT',
+				`A write of the sync "${item.sync}" arrived at an Apply Changes operation of the sync "${options.sync}". Give all nodes of one workflow the same sync key.`,
+			);
 		}
 		if (item.target !== options.side) {
-			throw new SyncError('BAD_INPUT', `A write for the ${item.target} side arrived at an Apply Changes operation of the ${options.side} side. Connect the output "To ${item.target === 'psa' ? 'PSA' : 'Platform'}" of Conflict Resolve to the other system's node.`);
+			throw new SyncError(
+				'BAD_INPUT',
+				`A write for the ${item.target} side arrived at an Apply Changes operation of the ${options.side} side. Connect the output "To ${item.target === 'psa' ? 'PSA' : 'Platform'}" of Conflict Resolve to the other system's node.`,
+			);
 		}
 		if (item.payload === null) {
-			throw new SyncError('BAD_INPUT', `A write for ${SYSTEM_NAMES.connectwise} or another PSA arrived in the platform's field names. Put a Field Map node in the mode "Map Back" between Conflict Resolve and Apply Changes.`, { entity: item.entity });
+			throw new SyncError(
+				'BAD_INPUT',
+				`A write for ${SYSTEM_NAMES.connectwise} or another PSA arrived in the platform's field names. Put a Field Map node in the mode "Map Back" between Conflict Resolve and Apply Changes.`,
+				{ entity: item.entity },
+			);
 		}
 	}
 }
@@ -89,7 +99,12 @@ async function applyChunk(
 	outcomes: Outcomes,
 ): Promise<SyncError | null> {
 	const { store, clock, settings } = dependencies;
-	const claimed = await store.claim(sync, items.map((item) => item.writeId), clock.now(), settings.leaseMs);
+	const claimed = await store.claim(
+		sync,
+		items.map((item) => item.writeId),
+		clock.now(),
+		settings.leaseMs,
+	);
 	const context = { ...dependencies, sync, side, entity, outcomes };
 	const ready = await resolveParents(context, claimed, items);
 	const creates = ready.filter(({ claimed: { write } }) => write.kind === 'create');

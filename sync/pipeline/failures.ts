@@ -46,7 +46,11 @@ export async function failed(context: ApplyContext, ready: ReadyWrite, error: un
 		await park(context, ready, 'deadLetter', `given up after ${attempts} tries: ${error.message}`, [], uncertain);
 		return stops ? error : null;
 	}
-	const pause = Math.max(error.subject.retryAfterMs ?? 0, backoff(settings, attempts, random), uncertain ? settings.settleMs : 0);
+	const pause = Math.max(
+		error.subject.retryAfterMs ?? 0,
+		backoff(settings, attempts, random),
+		uncertain ? settings.settleMs : 0,
+	);
 	await store.release(write, clock.now() + pause, error.message, uncertain);
 	outcomes.set(write.id, 'retry', error.message);
 	return stops ? error : null;

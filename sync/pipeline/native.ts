@@ -27,10 +27,17 @@ export function mayBeStale(row: FlatRecord, shadow: FlatRecord): boolean {
 }
 
 /** Whether a system that was asked to hold `intended` and now shows `shown` holds what was meant. */
-export function holds(catalogue: Catalogue, entity: Entity, field: string, shown: Json | undefined, intended: Json): boolean {
+export function holds(
+	catalogue: Catalogue,
+	entity: Entity,
+	field: string,
+	shown: Json | undefined,
+	intended: Json,
+): boolean {
 	if (sameValue(shown, intended)) return true;
 	const definition = findField(catalogue, entity, field);
-	if (!definition) return typeof shown !== 'object' && !isEmpty(shown) && !isEmpty(intended) && String(shown) === String(intended);
+	if (!definition)
+		return typeof shown !== 'object' && !isEmpty(shown) && !isEmpty(intended) && String(shown) === String(intended);
 	return sameInNormalForm(definition, shown, intended);
 }
 

@@ -21,7 +21,10 @@ export async function resolveParents(
 		const item = byId.get(one.write.id);
 		return item ? [{ claimed: one, item }] : [];
 	});
-	const parents = await lookUp(context, pairs.flatMap(({ item }) => placeholders(item)));
+	const parents = await lookUp(
+		context,
+		pairs.flatMap(({ item }) => placeholders(item)),
+	);
 	const ready: ReadyWrite[] = [];
 	for (const { claimed: one, item } of pairs) {
 		const payload = emptyRecord();

@@ -47,7 +47,10 @@ export async function pull(dependencies: PullDependencies, options: PullOptions)
 	const reader = new Reader(dependencies, options, randomUUID());
 	const revisits = await store.revisits(sync, side, options.limit);
 	for (const entity of inOrder(options.entities)) {
-		await reader.revisit(entity, revisits.filter((revisit) => revisit.entity === entity));
+		await reader.revisit(
+			entity,
+			revisits.filter((revisit) => revisit.entity === entity),
+		);
 	}
 	const watermarks = await store.watermarks(sync, side);
 	let more = revisits.length === options.limit;
@@ -116,7 +119,8 @@ class Reader {
 		if (revisits.length === 0) return;
 		const { connector, store } = this.dependencies;
 		const byRecord = new Map<string, Revisit[]>();
-		for (const revisit of revisits) byRecord.set(revisit.recordId, [...(byRecord.get(revisit.recordId) ?? []), revisit]);
+		for (const revisit of revisits)
+			byRecord.set(revisit.recordId, [...(byRecord.get(revisit.recordId) ?? []), revisit]);
 		const found = await connector.read(entity, [...byRecord.keys()]);
 		this.read += found.size;
 		const contexts = await store.linksBySide(this.options.sync, entity, this.options.side, [...byRecord.keys()]);
@@ -213,5 +217,15 @@ async function readOne(connector: Connector, entity: Entity, id: string): Promis
 }
 
 function gone(entity: Entity, id: string): NativeRecord {
-	return { entity, id, record: {}, changedAt: null, author: null, etag: null, externalIds: [], deleted: true, url: null };
+	return {
+		entity,
+		id,
+		record: {},
+		changedAt: null,
+		author: null,
+		etag: null,
+		externalIds: [],
+		deleted: true,
+		url: null,
+	};
 }

@@ -19,7 +19,10 @@ export interface Pending {
 /** Collects what the plan of one link decides, and makes one `LinkChange` of it. */
 export class ChangeDraft {
 	readonly #input: PlanInput;
-	readonly #writes = new Map<Side, { fields: Map<string, Json>; source: { changedAt: string | null; author: string | null } }>();
+	readonly #writes = new Map<
+		Side,
+		{ fields: Map<string, Json>; source: { changedAt: string | null; author: string | null } }
+	>();
 	readonly #withdraw = new Map<Side, Set<string>>();
 	readonly #reviews: ReviewDraft[] = [];
 	readonly #closed: { kind: ReviewKind; field: string }[] = [];
@@ -133,7 +136,8 @@ export class ChangeDraft {
 		const failed = new Set(seen.problems.map((problem) => problem.field));
 		const known = new Set(this.#input.context?.openReviews.map((entry) => `${entry.kind} ${entry.field}`));
 		for (const problem of seen.problems) {
-			const unchanged = seen.shadow !== null && sameValue(seen.record[problem.sourceField], seen.shadow[problem.sourceField]);
+			const unchanged =
+				seen.shadow !== null && sameValue(seen.record[problem.sourceField], seen.shadow[problem.sourceField]);
 			// Said once; said again only when the value changes, so that a dismissed entry stays dismissed.
 			if (unchanged && seen.force.length === 0 && !known.has(`unmapped ${problem.field}`)) continue;
 			const word = { value: problem.value, changedAt: seen.changedAt, author: seen.author, url: seen.url };
@@ -174,7 +178,9 @@ export class ChangeDraft {
 			...shadows,
 			...(this.#state ? { state: this.#state } : {}),
 			...(this.#closeCreate ? { closeCreate: true } : {}),
-			writes: [...this.#writes].map(([target, entry]) => this.#intended(target, entry)),
+			writes: [...this.#writes]
+				.map(([target, entry]) => this.#intended(target, entry))
+				.filter(({ kind, fields }) => kind === 'create' || Object.keys(fields).length > 0),
 			withdraw: [...this.#withdraw].map(([target, fields]) => ({ target, fields: [...fields] })),
 			confirm: sides.map(({ side }) => side),
 			reviews: this.#reviews,
@@ -184,6 +190,10 @@ export class ChangeDraft {
 			revisits: sides.flatMap(({ seen }) => seen.revisits),
 			seen: sides.map(({ side, seen }) => ({ side, recordId: seen.recordId, force: seen.force })),
 		};
+	}
+
+	#createOnly(target: Side, field: string): boolean {
+		return this.#input.mapping.fields.some((row) => row.platformField === field && row.createOnly?.includes(target));
 	}
 
 	#intended(
@@ -196,7 +206,10 @@ export class ChangeDraft {
 		// A create that may be under way keeps its payload: what changed since goes behind it as an update.
 		const underWay = this.open(target).some((write) => write.kind === 'create' && write.payload !== null);
 		const kind = known || underWay ? 'update' : 'create';
-		const fields = [...entry.fields].filter(([, value]) => kind === 'update' || this.open(target).length > 0 || !isEmpty(value));
+		const keepEmpty = kind === 'update' || this.open(target).length > 0;
+		const fields = [...entry.fields].filter(
+			([field, value]) => (keepEmpty || !isEmpty(value)) && (kind === 'create' || !this.#createOnly(target, field)),
+		);
 		return {
 			target,
 			kind,

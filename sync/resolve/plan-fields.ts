@@ -59,7 +59,14 @@ function waiting(draft: ChangeDraft, held: Review | undefined, side: Side, field
 }
 
 /** Only one side changed: the value goes to the other side, unless the source of truth is enforced against it. */
-function oneSided(input: PlanInput, draft: ChangeDraft, context: LinkContext, field: MappedField, side: Side, edit: Word): void {
+function oneSided(
+	input: PlanInput,
+	draft: ChangeDraft,
+	context: LinkContext,
+	field: MappedField,
+	side: Side,
+	edit: Word,
+): void {
 	const name = field.platformField;
 	const target = otherSide(side);
 	const policy = policyOf(input.policy, input.entity, name);
@@ -72,12 +79,20 @@ function oneSided(input: PlanInput, draft: ChangeDraft, context: LinkContext, fi
 		return;
 	}
 	const there = draft.current(target, name);
-	if (draft.pending(target, name) === undefined && there !== undefined && draft.equivalent(name, edit.value, there)) return;
+	if (draft.pending(target, name) === undefined && there !== undefined && draft.equivalent(name, edit.value, there))
+		return;
 	draft.write(target, name, edit.value, edit);
 }
 
 /** Both sides changed (or still have something to say): equal values are agreement, different ones a conflict. */
-function settle(input: PlanInput, draft: ChangeDraft, context: LinkContext, field: MappedField, psa: Word, platform: Word): void {
+function settle(
+	input: PlanInput,
+	draft: ChangeDraft,
+	context: LinkContext,
+	field: MappedField,
+	psa: Word,
+	platform: Word,
+): void {
 	const name = field.platformField;
 	const agree = (): void => {
 		draft.withdraw('psa', name);

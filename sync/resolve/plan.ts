@@ -57,7 +57,8 @@ function planNew(input: PlanInput, draft: ChangeDraft): LinkChange {
 	}
 	draft.reportProblems(side, seen);
 	for (const { platformField } of input.mapping.fields) {
-		if (Object.hasOwn(seen.view, platformField)) draft.write(otherSide(side), platformField, seen.view[platformField], seen);
+		if (Object.hasOwn(seen.view, platformField))
+			draft.write(otherSide(side), platformField, seen.view[platformField], seen);
 	}
 	draft.createEvenIfEmpty(otherSide(side), seen);
 	return draft.build();
@@ -98,7 +99,8 @@ function planJoin(input: PlanInput, draft: ChangeDraft, context: LinkContext, mi
 	draft.setId(missing, seen.recordId);
 	draft.closeCreate();
 	if (!create || create.payload === null) {
-		if (!input.psa) return { kind: 'wait', reason: 'the counterpart turned up; both records must be read to compare them' };
+		if (!input.psa)
+			return { kind: 'wait', reason: 'the counterpart turned up; both records must be read to compare them' };
 		return { kind: 'change', change: planMatch(input, draft, context, input.psa) };
 	}
 	draft.setState('linked');

@@ -27,10 +27,12 @@ export function decide(policy: FieldPolicy, psa: Claim, platform: Claim, base: J
 			return lastWrite(psa, platform, tieBreaker);
 		case 'newestNonEmpty':
 			if (isEmpty(psa.value)) return { kind: 'winner', side: 'platform', reason: 'newest non-empty: PSA is empty' };
-			if (isEmpty(platform.value)) return { kind: 'winner', side: 'psa', reason: 'newest non-empty: platform is empty' };
+			if (isEmpty(platform.value))
+				return { kind: 'winner', side: 'psa', reason: 'newest non-empty: platform is empty' };
 			return lastWrite(psa, platform, tieBreaker);
 		case 'union':
-			if (!isList(psa.value) || !isList(platform.value)) return { kind: 'review', reason: 'union: the values are no lists' };
+			if (!isList(psa.value) || !isList(platform.value))
+				return { kind: 'review', reason: 'union: the values are no lists' };
 			return { kind: 'merged', value: union(psa.value, platform.value, base), reason: 'union of both lists' };
 		case 'manual':
 			return { kind: 'review', reason: 'a person decides' };

@@ -33,7 +33,13 @@ export type Step =
 	| { readonly do: 'ticket'; readonly side: Side; readonly title: string; readonly company: number }
 	| Edited
 	| { readonly do: 'wait'; readonly ms: number }
-	| { readonly do: 'run'; readonly psa: readonly Fault[]; readonly platform: readonly Fault[]; readonly life: number | null; readonly meanwhile: readonly (Edited & { readonly at: number })[] }
+	| {
+			readonly do: 'run';
+			readonly psa: readonly Fault[];
+			readonly platform: readonly Fault[];
+			readonly life: number | null;
+			readonly meanwhile: readonly (Edited & { readonly at: number })[];
+	  }
 	| { readonly do: 'settle' };
 
 export interface Day {
@@ -64,7 +70,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 	{ weight: 1, arbitrary: fc.record({ do: fc.constant('twins' as const) }) },
 	{ weight: 3, arbitrary: fc.record({ do: fc.constant('ticket' as const), side, title: text, company: fc.nat(5) }) },
 	{ weight: 8, arbitrary: fc.record(edited) },
-	{ weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(0, 400, 1000, 20_000, 100_000, 900_000) }) },
+	{
+		weight: 3,
+		arbitrary: fc.record({
+			do: fc.constant('wait' as const),
+			ms: fc.constantFrom(0, 400, 1000, 20_000, 100_000, 900_000),
+		}),
+	},
 	{
 		weight: 6,
 		arbitrary: fc.record({
@@ -210,12 +222,14 @@ export class DayRun {
 		for (const entity of ENTITIES_IN_PLAY) {
 			for (const where of SIDES) {
 				const there = this.world.system(where).all(entity).size;
-				if (there !== this.#counted[entity]) throw new Error(`S3: ${this.#counted[entity]} ${entity} records were made by people, ${where} has ${there}`);
+				if (there !== this.#counted[entity])
+					throw new Error(`S3: ${this.#counted[entity]} ${entity} records were made by people, ${where} has ${there}`);
 			}
 			const links = this.#links(entity);
 			for (const where of SIDES) {
 				const ids = links.map((link) => linkedId(link, where));
-				if (ids.includes(null) || new Set(ids).size !== this.#counted[entity]) throw new Error(`S3: links of ${entity} are no bijection: ${JSON.stringify(ids)}`);
+				if (ids.includes(null) || new Set(ids).size !== this.#counted[entity])
+					throw new Error(`S3: links of ${entity} are no bijection: ${JSON.stringify(ids)}`);
 			}
 		}
 	}
@@ -233,7 +247,9 @@ export class DayRun {
 				for (const [field, value] of Object.entries(view)) {
 					const waits = open.some((entry) => entry.linkId === link.id && entry.field === field);
 					if (!waits && !mapping?.equivalent(field, value, right[field])) {
-						throw new Error(`S2: ${entity} ${link.psaId} ↔ ${link.platformId} "${field}": ${JSON.stringify(value)} ≠ ${JSON.stringify(right[field])}`);
+						throw new Error(
+							`S2: ${entity} ${link.psaId} ↔ ${link.platformId} "${field}": ${JSON.stringify(value)} ≠ ${JSON.stringify(right[field])}`,
+						);
 					}
 				}
 			}
@@ -253,9 +269,14 @@ export class DayRun {
 				if (!oneSided && !last.calm) continue;
 				const link = this.#links(known.entity).find((one) => linkedId(one, known.side) === known.id);
 				const id = last.side === known.side ? known.id : link && linkedId(link, last.side);
-				const held = this.world.system(last.side).all(known.entity).get(id ?? '')?.[FIELDS[field as Field][last.side]];
+				const held = this.world
+					.system(last.side)
+					.all(known.entity)
+					.get(id ?? '')?.[FIELDS[field as Field][last.side]];
 				if (!sameValue(held, last.held)) {
-					throw new Error(`S4: ${last.side} ${known.entity} ${id} "${field}" should be ${JSON.stringify(last.held)} but is ${JSON.stringify(held)}`);
+					throw new Error(
+						`S4: ${last.side} ${known.entity} ${id} "${field}" should be ${JSON.stringify(last.held)} but is ${JSON.stringify(held)}`,
+					);
 				}
 			}
 		}
@@ -269,8 +290,15 @@ export class DayRun {
 				if (!first || !edits.every((edit) => edit.side === first.side)) continue;
 				const id = this.#idOn(known, first.side);
 				const name = FIELDS[field as Field][first.side];
-				const touched = this.world.system(first.side).writes.find((write) => write.entity === known.entity && write.id === id && Object.hasOwn(write.fields, name));
-				if (touched) throw new Error(`I2: "${field}" was edited on ${first.side} only, but was written there: ${JSON.stringify(touched)}`);
+				const touched = this.world
+					.system(first.side)
+					.writes.find(
+						(write) => write.entity === known.entity && write.id === id && Object.hasOwn(write.fields, name),
+					);
+				if (touched)
+					throw new Error(
+						`I2: "${field}" was edited on ${first.side} only, but was written there: ${JSON.stringify(touched)}`,
+					);
 			}
 		}
 	}
@@ -281,14 +309,18 @@ export class DayRun {
 		for (const known of this.#records) {
 			const link = this.#links(known.entity).find((one) => linkedId(one, known.side) === known.id);
 			for (const [field, edits] of known.edits) {
-				const held = this.world.platform.all(known.entity).get(link?.platformId ?? '')?.[FIELDS[field as Field].platform];
+				const held = this.world.platform.all(known.entity).get(link?.platformId ?? '')?.[
+					FIELDS[field as Field].platform
+				];
 				const words = edits.map((edit) => {
 					if (edit.side === 'platform') return edit.held;
 					const name = FIELDS[field as Field];
 					return mapping?.forward({ [name.psa]: edit.held }, () => undefined).view[name.platform] ?? null;
 				});
 				if (!words.some((word) => mapping?.equivalent(FIELDS[field as Field].platform, word, held))) {
-					throw new Error(`I4: "${field}" ended as ${JSON.stringify(held)}, which nobody wrote: ${JSON.stringify(words)}`);
+					throw new Error(
+						`I4: "${field}" ended as ${JSON.stringify(held)}, which nobody wrote: ${JSON.stringify(words)}`,
+					);
 				}
 			}
 		}
@@ -310,4 +342,3 @@ export class DayRun {
 		return this.world.memory.allLinks().filter((link) => link.entity === entity);
 	}
 }
-

@@ -55,7 +55,12 @@ export class SimulatedSystem implements Connector {
 	#calls = 0;
 	faults: Fault[] = [];
 	/** Calls that changed something, by what asked for them. */
-	writes: { readonly kind: 'create' | 'update'; readonly entity: Entity; readonly id: string; readonly fields: FlatRecord }[] = [];
+	writes: {
+		readonly kind: 'create' | 'update';
+		readonly entity: Entity;
+		readonly id: string;
+		readonly fields: FlatRecord;
+	}[] = [];
 
 	constructor(
 		readonly behaviour: Behaviour,
@@ -140,7 +145,9 @@ export class SimulatedSystem implements Connector {
 	async create(entity: Entity, payload: FlatRecord, sourceId: string, idempotencyKey: string): Promise<NativeRecord> {
 		return this.#call(true, () => {
 			const known = this.behaviour.feed === 'cursor' ? this.#keys.get(idempotencyKey) : undefined;
-			const stored = known ? this.#need(entity, known) : this.#insert(entity, payload, this.behaviour.externalIds ? sourceId : null);
+			const stored = known
+				? this.#need(entity, known)
+				: this.#insert(entity, payload, this.behaviour.externalIds ? sourceId : null);
 			if (!known) {
 				this.#keys.set(idempotencyKey, stored.id);
 				this.writes.push({ kind: 'create', entity, id: stored.id, fields: payload });
@@ -182,7 +189,9 @@ export class SimulatedSystem implements Connector {
 	}
 
 	#serverTime(): number {
-		return Math.floor((this.trueTime() + this.behaviour.skewMs) / this.behaviour.resolutionMs) * this.behaviour.resolutionMs;
+		return (
+			Math.floor((this.trueTime() + this.behaviour.skewMs) / this.behaviour.resolutionMs) * this.behaviour.resolutionMs
+		);
 	}
 
 	#insert(entity: Entity, fields: FlatRecord, sourceId: string | null): Stored {
@@ -241,7 +250,11 @@ export class SimulatedSystem implements Connector {
 		};
 	}
 
-	#candidate(entity: Entity, { stored, version }: { stored: Stored; version: Version }, rule: Candidate['rule']): Candidate {
+	#candidate(
+		entity: Entity,
+		{ stored, version }: { stored: Stored; version: Version },
+		rule: Candidate['rule'],
+	): Candidate {
 		return { record: this.#native(entity, stored, version), rule, label: String(version.record.name ?? stored.id) };
 	}
 

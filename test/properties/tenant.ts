@@ -82,7 +82,12 @@ export const mappings: readonly CompiledMapping[] = [
 				{ psaField: 'note', platformField: 'note', direction: 'both', transform: { kind: 'copy' } },
 				{ psaField: 'extra', platformField: 'extra', direction: 'both', transform: { kind: 'copy' } },
 				{ psaField: 'owner', platformField: 'owner', direction: 'both', transform: { kind: 'copy' } },
-				{ psaField: 'company', platformField: 'companyId', direction: 'both', transform: { kind: 'reference', entity: 'company' } },
+				{
+					psaField: 'company',
+					platformField: 'companyId',
+					direction: 'both',
+					transform: { kind: 'reference', entity: 'company' },
+				},
 			],
 		},
 		{ psa: psaCatalogue.entities.ticket ?? [], platform: platformCatalogue.entities.ticket ?? [] },

@@ -5,7 +5,14 @@ import type { ChangeEnvelope, Envelope, WriteEnvelope } from '../../sync/model/e
 import { linkedId } from '../../sync/model/link';
 import type { FlatRecord } from '../../sync/model/record';
 import type { SyncPolicy } from '../../sync/model/policy';
-import { applyWrites, DEFAULT_SETTINGS, pull, readEnvelope, resolveChanges, type EngineSettings } from '../../sync/pipeline';
+import {
+	applyWrites,
+	DEFAULT_SETTINGS,
+	pull,
+	readEnvelope,
+	resolveChanges,
+	type EngineSettings,
+} from '../../sync/pipeline';
 import type { Store } from '../../sync/store/store';
 import { MemoryStore } from '../model/memory-store';
 import { SimulatedSystem, type Fault } from './simulated-system';
@@ -52,11 +59,27 @@ export class World {
 	constructor(readonly options: WorldOptions) {
 		const common = { lagMs: options.lagMs, overlapMs: 120_000, pageSize: 3, externalIds: true };
 		this.psa = new SimulatedSystem(
-			{ ...common, side: 'psa', system: 'connectwise', catalogue: psaCatalogue, skewMs: options.skewMs.psa, resolutionMs: 1000, feed: 'window' },
+			{
+				...common,
+				side: 'psa',
+				system: 'connectwise',
+				catalogue: psaCatalogue,
+				skewMs: options.skewMs.psa,
+				resolutionMs: 1000,
+				feed: 'window',
+			},
 			() => this.#now,
 		);
 		this.platform = new SimulatedSystem(
-			{ ...common, side: 'platform', system: 'platform', catalogue: platformCatalogue, skewMs: options.skewMs.platform, resolutionMs: 1, feed: 'cursor' },
+			{
+				...common,
+				side: 'platform',
+				system: 'platform',
+				catalogue: platformCatalogue,
+				skewMs: options.skewMs.platform,
+				resolutionMs: 1,
+				feed: 'cursor',
+			},
 			() => this.#now,
 		);
 	}
@@ -168,7 +191,8 @@ export class World {
 			get: (target, name) => {
 				const value: unknown = Reflect.get(target, name, target);
 				if (typeof value !== 'function') return value;
-				if (!['changes', 'read', 'find', 'create', 'update'].includes(String(name))) return value.bind(target) as unknown;
+				if (!['changes', 'read', 'find', 'create', 'update'].includes(String(name)))
+					return value.bind(target) as unknown;
 				return async (...args: unknown[]) => {
 					this.#step();
 					const result: unknown = await Reflect.apply(value, target, args);
@@ -204,7 +228,10 @@ export class World {
 
 	async #mapForward(items: readonly Envelope[]): Promise<Envelope[]> {
 		const changes = items.filter((item): item is ChangeEnvelope => item.kind === 'change');
-		const lookup = await this.#lookup('psa', changes.flatMap((change) => [change.record, change.shadow ?? {}]));
+		const lookup = await this.#lookup(
+			'psa',
+			changes.flatMap((change) => [change.record, change.shadow ?? {}]),
+		);
 		return items.map((item) => {
 			const mapping = item.kind === 'change' && this.mappings.find(({ entity }) => entity === item.entity);
 			if (!mapping || item.kind !== 'change') return item;
@@ -219,7 +246,10 @@ export class World {
 	}
 
 	async #mapBack(items: readonly WriteEnvelope[]): Promise<WriteEnvelope[]> {
-		const lookup = await this.#lookup('platform', items.map((item) => item.fields));
+		const lookup = await this.#lookup(
+			'platform',
+			items.map((item) => item.fields),
+		);
 		return items.map((item) => {
 			const mapping = this.mappings.find(({ entity }) => entity === item.entity);
 			if (!mapping) throw new Error(`no mapping for ${item.entity}`);
@@ -231,7 +261,14 @@ export class World {
 	async #lookup(from: Side, records: readonly FlatRecord[]): Promise<ReturnType<typeof lookupIn>> {
 		const found = new Map<Entity, Map<string, string>>();
 		for (const { entity } of this.mappings) {
-			const rows = [{ psaField: 'company', platformField: 'companyId', direction: 'both', transform: { kind: 'reference', entity: 'company' } }] as const;
+			const rows = [
+				{
+					psaField: 'company',
+					platformField: 'companyId',
+					direction: 'both',
+					transform: { kind: 'reference', entity: 'company' },
+				},
+			] as const;
 			const ids = referencedIds({ entity, psaSystem: 'connectwise', platformSystem: 'platform', rows }, records, from);
 			for (const [parent, wanted] of ids) {
 				const map = found.get(parent) ?? new Map<string, string>();
@@ -250,7 +287,13 @@ export class World {
 		this.#writingPsa = side === 'psa';
 		try {
 			await applyWrites(
-				{ connector: this.#connector(side), store: this.#store, clock: this.#clock, settings: SETTINGS, random: () => 0.5 },
+				{
+					connector: this.#connector(side),
+					store: this.#store,
+					clock: this.#clock,
+					settings: SETTINGS,
+					random: () => 0.5,
+				},
 				{ sync: SYNC, side, items },
 			);
 		} finally {

@@ -18,7 +18,9 @@ const value = fc.constantFrom<Json>('a', 'b', 'c', null, '');
 const record: fc.Arbitrary<FlatRecord> = fc.record(Object.fromEntries(FIELDS.map((name) => [name, value])));
 const time = fc.integer({ min: 0, max: 100_000 }).map((ms) => new Date(1_767_225_600_000 + ms).toISOString());
 const fieldPolicy: fc.Arbitrary<FieldPolicy> = fc.oneof(
-	fc.constantFrom(...STRATEGIES.filter((strategy) => strategy !== 'sourceOfTruth')).map((strategy) => ({ strategy }) as FieldPolicy),
+	fc
+		.constantFrom(...STRATEGIES.filter((strategy) => strategy !== 'sourceOfTruth'))
+		.map((strategy) => ({ strategy }) as FieldPolicy),
 	fc.record({
 		strategy: fc.constant('sourceOfTruth' as const),
 		truth: fc.constantFrom('psa' as const, 'platform' as const),
@@ -32,7 +34,13 @@ const policy: fc.Arbitrary<SyncPolicy> = fc.record({
 });
 
 /** A linked pair that agreed on `base`; each side now shows its own record. */
-function pair(base: FlatRecord, psa: FlatRecord | null, platform: FlatRecord | null, rules: SyncPolicy, times: readonly string[]): PlanInput {
+function pair(
+	base: FlatRecord,
+	psa: FlatRecord | null,
+	platform: FlatRecord | null,
+	rules: SyncPolicy,
+	times: readonly string[],
+): PlanInput {
 	const link: Link = {
 		id: 'link-1',
 		sync: 's',
@@ -86,7 +94,10 @@ function writtenTo(change: LinkChange, side: 'psa' | 'platform'): FlatRecord {
 
 const times = fc.tuple(time, time);
 /** What a side holds once the plan has been carried out. */
-const after = (shown: FlatRecord, change: LinkChange, side: 'psa' | 'platform'): FlatRecord => ({ ...shown, ...writtenTo(change, side) });
+const after = (shown: FlatRecord, change: LinkChange, side: 'psa' | 'platform'): FlatRecord => ({
+	...shown,
+	...writtenTo(change, side),
+});
 
 describe('the plan of a linked pair', () => {
 	it('I1: nothing changed, nothing is written', () => {
@@ -114,12 +125,18 @@ describe('the plan of a linked pair', () => {
 	it('an enforced source of truth puts back what was edited on the other side, and keeps the edit in the audit', () => {
 		fc.assert(
 			fc.property(record, record, times, (base, edited, at) => {
-				const rules: SyncPolicy = { fallback: { strategy: 'sourceOfTruth', truth: 'psa', mode: 'enforce' }, tieBreaker: 'psa', entities: {} };
+				const rules: SyncPolicy = {
+					fallback: { strategy: 'sourceOfTruth', truth: 'psa', mode: 'enforce' },
+					tieBreaker: 'psa',
+					entities: {},
+				};
 				const change = planned(pair(base, null, edited, rules, at));
 				expect(writtenTo(change, 'psa')).toEqual({});
 				for (const name of FIELDS) expect(sameValue(after(edited, change, 'platform')[name], base[name])).toBe(true);
 				const kept = change.audit.filter(({ kind }) => kind === 'lost').map(({ field, before }) => [field, before]);
-				expect(kept).toEqual(FIELDS.filter((name) => !sameValue(base[name], edited[name])).map((name) => [name, edited[name]]));
+				expect(kept).toEqual(
+					FIELDS.filter((name) => !sameValue(base[name], edited[name])).map((name) => [name, edited[name]]),
+				);
 			}),
 			runs(),
 		);
@@ -151,7 +168,10 @@ describe('the plan of a linked pair', () => {
 						continue;
 					}
 					expect(sameValue(left, right)).toBe(true);
-					for (const [mine, now] of [[psa[name], left], [platform[name], right]]) {
+					for (const [mine, now] of [
+						[psa[name], left],
+						[platform[name], right],
+					]) {
 						const edited = !sameValue(mine, base[name]);
 						if (!edited || sameValue(mine, now)) continue;
 						expect(change.audit.some((line) => line.field === name && sameValue(line.before, mine))).toBe(true);
@@ -174,13 +194,32 @@ describe('the plan of a linked pair', () => {
 		);
 	});
 
-	it('a field that the shadow has never held takes today\'s value as its baseline', () => {
+	it("a field that the shadow has never held takes today's value as its baseline", () => {
 		fc.assert(
 			fc.property(record, record, policy, times, (base, shown, rules, at) => {
 				const { title: _, ...older } = base;
 				const same: FlatRecord = { ...base, title: shown.title };
 				const change = planned({ ...pair(base, null, null, rules, at), psa: observed('1', same, older, at[0]) });
 				expect(change.writes).toEqual([]);
+			}),
+			runs(),
+		);
+	});
+
+	it('leaves a field that the target takes on create only out of updates, and plans none that would be empty', () => {
+		const once: PlanInput['mapping'] = {
+			...mapping,
+			fields: mapping.fields.map((field) =>
+				field.platformField === 'title' ? { ...field, createOnly: ['psa'] } : field,
+			),
+		};
+		fc.assert(
+			fc.property(record, record, times, (base, edited, at) => {
+				const rules: SyncPolicy = { fallback: { strategy: 'lastWriteWins' }, tieBreaker: 'psa', entities: {} };
+				const change = planned({ ...pair(base, null, edited, rules, at), mapping: once });
+				const changed = FIELDS.filter((name) => name !== 'title' && !sameValue(base[name], edited[name]));
+				expect(Object.keys(writtenTo(change, 'psa')).sort()).toEqual([...changed].sort());
+				expect(change.writes.length).toBe(changed.length > 0 ? 1 : 0);
 			}),
 			runs(),
 		);

@@ -4,8 +4,13 @@ import type { Json } from '../../sync/model/json';
 import { decide, type Claim } from '../../sync/resolve/strategies';
 import { runs } from '../properties/runs';
 
-const time = fc.integer({ min: 0, max: 5_000 }).map((ms) => new Date(Date.parse('2026-01-01T00:00:00Z') + ms).toISOString());
-const word: fc.Arbitrary<Claim> = fc.record({ value: fc.constantFrom<Json>('a', 'b', 'c', ''), changedAt: fc.option(time) });
+const time = fc
+	.integer({ min: 0, max: 5_000 })
+	.map((ms) => new Date(Date.parse('2026-01-01T00:00:00Z') + ms).toISOString());
+const word: fc.Arbitrary<Claim> = fc.record({
+	value: fc.constantFrom<Json>('a', 'b', 'c', ''),
+	changedAt: fc.option(time),
+});
 const tieBreaker = fc.constantFrom(...SIDES);
 
 /** The value that a strategy leaves standing between two words. */
@@ -50,7 +55,8 @@ describe('last write wins', () => {
 		fc.assert(
 			fc.property(time, time, time, (a, b, c) => {
 				const later = (x: string, y: string): boolean =>
-					standing('lastWriteWins', { value: 'x', changedAt: x }, { value: 'y', changedAt: y }, 'platform').value === 'x';
+					standing('lastWriteWins', { value: 'x', changedAt: x }, { value: 'y', changedAt: y }, 'platform').value ===
+					'x';
 				if (later(a, b) && later(b, c)) expect(later(a, c)).toBe(true);
 			}),
 			runs(),
@@ -85,7 +91,13 @@ describe('source of truth', () => {
 describe('union', () => {
 	const list = fc.uniqueArray(fc.constantFrom('vip', 'server', 'print', 'mail', 'urgent'));
 	const union = (psa: Json, platform: Json, base: Json): Json => {
-		const verdict = decide({ strategy: 'union' }, { value: psa, changedAt: null }, { value: platform, changedAt: null }, base, 'psa');
+		const verdict = decide(
+			{ strategy: 'union' },
+			{ value: psa, changedAt: null },
+			{ value: platform, changedAt: null },
+			base,
+			'psa',
+		);
 		if (verdict.kind !== 'merged') throw new Error(`union did not merge: ${verdict.reason}`);
 		return verdict.value;
 	};
@@ -111,7 +123,13 @@ describe('union', () => {
 	});
 
 	it('leaves values that are no lists to a person', () => {
-		const verdict = decide({ strategy: 'union' }, { value: 'a', changedAt: null }, { value: 'b', changedAt: null }, null, 'psa');
+		const verdict = decide(
+			{ strategy: 'union' },
+			{ value: 'a', changedAt: null },
+			{ value: 'b', changedAt: null },
+			null,
+			'psa',
+		);
 		expect(verdict.kind).toBe('review');
 	});
 });
