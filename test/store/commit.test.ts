@@ -180,9 +180,9 @@ describeStores('commit of changes', (open) => {
 		const writes = [intend('platform', 'update', { title: 'b', status: 'open' })];
 		const [second] = await commit(store, [change({ expect: expecting(link), writes })]);
 		const takeOut = (fields: string[]) => [{ target: 'platform' as const, fields }];
-		const [third] = await commit(store, [change({ expect: expecting(second!), withdraw: takeOut(['title']) })]);
+		const [third] = await commit(store, [change({ expect: expecting(second), withdraw: takeOut(['title']) })]);
 		expect((await contextOf(store, link)).writes[0].fields).toEqual({ status: 'open' });
-		await commit(store, [change({ expect: expecting(third!), withdraw: takeOut(['status', 'other']) })]);
+		await commit(store, [change({ expect: expecting(third), withdraw: takeOut(['status', 'other']) })]);
 		expect((await contextOf(store, link)).writes).toEqual([]);
 		expect((await store.status(SYNC)).writes.superseded).toBe(1);
 	});
@@ -195,13 +195,13 @@ describeStores('commit of changes', (open) => {
 		]);
 		const { write } = await claimOne(store);
 		const withdraw = [{ target: 'platform' as const, fields: ['title'] }];
-		const plan = change({ expect: expecting(second!), withdraw, psaShadow: { summary: 'z' } });
+		const plan = change({ expect: expecting(second), withdraw, psaShadow: { summary: 'z' } });
 		expect(await commit(store, [plan])).toEqual([null]);
 		await store.markSent(write, { title: 'b' });
 		await store.release(write, T0, 'no answer', true);
 		expect(await commit(store, [plan])).toEqual([null]);
 		expect((await contextOf(store, link)).link.psaShadow).toEqual({ summary: 'a' });
-		const other = change({ expect: expecting(second!), withdraw: [{ target: 'platform', fields: ['status'] }] });
+		const other = change({ expect: expecting(second), withdraw: [{ target: 'platform', fields: ['status'] }] });
 		expect(await commit(store, [other])).not.toEqual([null]);
 	});
 
@@ -215,9 +215,9 @@ describeStores('commit of changes', (open) => {
 		await store.giveBack(write, 'title changed meanwhile');
 		expect(await store.dueWrites(SYNC, T0, 10)).toEqual([]);
 		expect(await revisitsOf(store)).toEqual([{ side: 'platform', recordId: '9', force: [] }]);
-		const [third] = await commit(store, [change({ expect: expecting(second!), confirm: ['psa'] })]);
+		const [third] = await commit(store, [change({ expect: expecting(second), confirm: ['psa'] })]);
 		expect(await store.dueWrites(SYNC, T0, 10)).toEqual([]);
-		await commit(store, [change({ expect: expecting(third!), confirm: ['platform'] })]);
+		await commit(store, [change({ expect: expecting(third), confirm: ['platform'] })]);
 		expect((await store.dueWrites(SYNC, T0, 10)).map((one) => one.write.id)).toEqual([write.id]);
 	});
 
@@ -286,12 +286,12 @@ describeStores('commit of changes', (open) => {
 			sync: SYNC,
 			now: T0 + 5,
 			pulls: [],
-			changes: [change({ expect: expecting(first.links[0]!), reviews: [entry({ psa: word('c') })] })],
+			changes: [change({ expect: expecting(first.links[0]), reviews: [entry({ psa: word('c') })] })],
 		});
 		expect(second.reviews.map((one) => one.id)).toEqual([first.reviews[0].id]);
 		expect(second.reviews[0]).toMatchObject({ psa: word('c'), createdAt: isoTime(T0), updatedAt: isoTime(T0 + 5) });
 		const closeReviews = [{ kind: 'conflict' as const, field: 'title' }];
-		await commit(store, [change({ expect: expecting(second.links[0]!), closeReviews })]);
+		await commit(store, [change({ expect: expecting(second.links[0]), closeReviews })]);
 		expect((await contextOf(store, link)).openReviews.map((one) => one.field)).toEqual(['status']);
 		expect((await store.review(first.reviews[0].id))?.status).toBe('closed');
 	});

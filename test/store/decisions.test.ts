@@ -141,7 +141,7 @@ describeStores('other decisions', (open) => {
 		await store.markSent(write, { title: 'old' });
 		await store.park(write, 'dead', entry({ kind: 'deadLetter', field: '' }), T0, true);
 		await commit(store, [
-			change({ expect: expecting(second!), writes: [intend('platform', 'update', { title: 'new' })] }),
+			change({ expect: expecting(second), writes: [intend('platform', 'update', { title: 'new' })] }),
 		]);
 		const younger = await claimOne(store);
 		await store.acknowledge(younger.write, landed('9', { title: 'new' }));

@@ -27,7 +27,9 @@ export function change(parts: Partial<LinkChange>): LinkChange {
 	};
 }
 
-export function expecting(link: Link): { linkId: string; revision: number } {
+/** What a plan made from `link` expects. A link that a stale commit did not give is a fault of the test. */
+export function expecting(link: Link | null | undefined): { linkId: string; revision: number } {
+	if (!link) throw new Error('the commit before was stale');
 	return { linkId: link.id, revision: link.revision };
 }
 

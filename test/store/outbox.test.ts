@@ -40,7 +40,7 @@ describeStores('outbox', (open) => {
 		]);
 		const first = await claimOne(store);
 		const more = [intend('platform', 'update', { title: 'c' }), intend('psa', 'update', { status: 'x' })];
-		await commit(store, [change({ expect: expecting(second!), writes: more })]);
+		await commit(store, [change({ expect: expecting(second), writes: more })]);
 		const due = await store.dueWrites(SYNC, T0, 10);
 		expect(due.map(({ write }) => write.target)).toEqual(['psa']);
 		await store.acknowledge(first.write, landed('9', { title: 'b' }));
@@ -60,7 +60,7 @@ describeStores('outbox', (open) => {
 		await store.markSent(update.write, { title: 'b' });
 		await store.park(update.write, 'dead', entry({ kind: 'deadLetter' }), T0, true);
 		await commit(store, [
-			change({ expect: expecting(second!), writes: [intend('platform', 'update', { title: 'c' })] }),
+			change({ expect: expecting(second), writes: [intend('platform', 'update', { title: 'c' })] }),
 		]);
 		expect(await claimAll(store)).toHaveLength(1);
 
