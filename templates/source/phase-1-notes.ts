@@ -6,10 +6,10 @@ export function guide(drawing: WorkflowDrawing, { psa, platform }: Pairing): voi
 	drawing.sticky(
 		'Guide',
 		'yellow',
-		{ position: [-624, 48], width: 544, height: 832 },
-		`## Phase 1: ${psa.name} and ${platform.name} side by side
+		{ position: [-624, 48], width: 544, height: 736 },
+		`## Phase 1: Side by side
 
-Companies, contacts and tickets stay the same in both systems, whoever edits where.
+Companies, contacts and tickets of ${psa.name} and the ${platform.name.toLowerCase()} stay the same, whoever edits where.
 
 ### How it works
 1. Every minute, and at once while work is left over, both systems are asked what changed.
@@ -32,7 +32,7 @@ Another pair of tenants needs another **Sync Key** in every node.`,
 /** A white note behind each stage. */
 export function sections(drawing: WorkflowDrawing, { psa, platform }: Pairing): void {
 	const section = (name: string, from: number, to: number, content: string): void =>
-		drawing.sticky(name, 'white', { position: [from, 48], width: to - from, height: 832 }, content);
+		drawing.sticky(name, 'white', { position: [from, 48], width: to - from, height: 736 }, content);
 	section(
 		'Read',
 		160,

@@ -11,9 +11,9 @@ const PLURALS = { company: 'Companies', contact: 'Contacts', ticket: 'Tickets' }
 /** Columns and rows of the canvas, in n8n's pixels. */
 const COLUMN = 224;
 const column = (index: number): number => index * COLUMN;
-const TOP = 200;
+const TOP = 208;
 const MIDDLE = 400;
-const BOTTOM = 600;
+const BOTTOM = 592;
 
 /** Phase 1: both systems run side by side and are kept the same. */
 export function phase1(pairing: Pairing): WorkflowTemplate {
