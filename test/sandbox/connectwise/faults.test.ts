@@ -156,6 +156,18 @@ describe('faults', () => {
 		expect(await count()).toBe(0);
 	});
 
+	it('finds a record by the reference that the lagging index still holds', async () => {
+		const found = async (reference: string): Promise<number> =>
+			(await http.get('/service/tickets', { params: { conditions: `externalXRef = "${reference}"` } })).data.length;
+		const { id } = (await http.post('/service/tickets', { summary: 'x', company: { id: 1 }, externalXRef: 'old' }))
+			.data;
+		simulator.control.set({ indexLagMs: 600_000 });
+		await http.patch(`/service/tickets/${id}`, [{ op: 'replace', path: 'externalXRef', value: 'new' }]);
+		expect([await found('old'), await found('new')]).toEqual([1, 0]);
+		simulator.control.catchUpIndex();
+		expect([await found('old'), await found('new')]).toEqual([0, 1]);
+	});
+
 	it('ends the lag of each write by itself, no sooner than set', async () => {
 		simulator.control.set({ indexLagMs: 60 });
 		const written = Date.now();

@@ -1,6 +1,6 @@
 import { startConnectWise } from '../../../sandbox/connectwise';
 import { generateMsp } from '../../../sandbox/seed';
-import { type Answered, clientOf } from './simulator';
+import { type Answered, clientOf, links } from './simulator';
 
 describe('the seed', () => {
 	it('makes equal data from equal numbers, other data from others', () => {
@@ -37,7 +37,7 @@ describe('the seed', () => {
 		await Promise.all([a.close(), b.close()]);
 	});
 
-	it('loads 10,000 tickets in seconds and still finds one by id, reference or time at once', async () => {
+	it('loads 10,000 tickets in seconds and still finds one by id, reference or time at once, 1,000 a page', async () => {
 		const started = Date.now();
 		const simulator = await startConnectWise({ seed: { tickets: 10_000 } });
 		expect(Date.now() - started).toBeLessThan(30_000);
@@ -52,6 +52,9 @@ describe('the seed', () => {
 		expect(await timed('externalXRef = "nothing"')).toHaveLength(0);
 		expect(await timed('lastUpdated > [2026-01-12T00:00:00Z]')).not.toHaveLength(0);
 		expect((await http.get('/service/tickets/count')).data).toEqual({ count: 10_000 });
+		const { data, headers } = await http.get('/service/tickets', { params: { pageSize: 5_000, fields: 'id' } });
+		expect(data).toHaveLength(1_000);
+		expect(links(headers.link).last).toContain('page=10');
 		await simulator.close();
 	}, 60_000);
 });
