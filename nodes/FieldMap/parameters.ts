@@ -1,8 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
-import { ENTITIES, SYSTEMS } from '../../sync/model/entity';
+import { ENTITIES, SIDES, SYSTEMS, type Entity } from '../../sync/model/entity';
 import { SyncError } from '../../sync/model/errors';
-import type { Mapping, MappingRow, Transform, Unmapped, ValuePair } from '../../sync/model/mapping';
+import type { Direction, Mapping, MappingRow, Transform, Unmapped } from '../../sync/model/mapping';
+import { fromValueGroups, toValueGroups } from './value-groups';
 import { fromValueText, toValueText } from './value-text';
 
 export const MODES = ['toPlatform', 'mapBack'] as const;
@@ -17,8 +18,12 @@ export const DEFAULTS = {
 } as const;
 
 const DIRECTIONS = ['both', 'toPlatform', 'toPsa'] as const;
-const KINDS = ['copy', 'values', 'reference', 'constant'] as const;
+const KINDS = ['copy', 'values', 'reference'] as const;
 const UNMAPPED = ['keepOut', 'default', 'fail'] as const;
+
+/** What a row does, as one choice: its kind and its direction. */
+export type How = `${(typeof KINDS)[number]}.${(typeof DIRECTIONS)[number]}`;
+export const HOWS = KINDS.flatMap((kind) => DIRECTIONS.map((direction): How => `${kind}.${direction}`));
 
 /** Mappings are read from other nodes too, where nobody evaluates expressions: they would be taken for field names. */
 const plain = z
@@ -31,27 +36,33 @@ const choice = <T extends readonly [string, ...string[]]>(values: T, otherwise: 
 		plain.pipe(z.enum(values)).default(otherwise),
 	);
 
-const pair = z.object({ psa: words.default(''), platform: words.default(''), preferred: z.boolean().default(false) });
+const group = z.object({ platform: words.default(''), psa: words.default('') });
 
 const row = z.object({
-	kind: choice(KINDS, 'copy'),
 	psaField: plain.default(''),
-	direction: plain.pipe(z.enum(DIRECTIONS)).optional(),
+	how: choice(HOWS as [How, ...How[]], 'copy.both'),
 	platformField: plain.default(''),
-	pairs: z.object({ pair: z.array(pair).default([]) }).default({}),
+	values: z.object({ group: z.array(group).default([]) }).default({}),
 	unmapped: choice(UNMAPPED, 'keepOut'),
 	defaultPsa: words.default(''),
 	defaultPlatform: words.default(''),
 	referenceEntity: plain.default('company'),
-	value: words.default(''),
 });
 type RowParameters = z.infer<typeof row>;
+
+const fixedValue = z.object({
+	target: choice(SIDES, 'psa'),
+	psaField: plain.default(''),
+	platformField: plain.default(''),
+	value: words.default(''),
+});
 
 const parameters = z.object({
 	entity: choice(ENTITIES, DEFAULTS.entity),
 	psaSystem: choice(SYSTEMS, DEFAULTS.psaSystem),
 	platformSystem: choice(SYSTEMS, DEFAULTS.platformSystem),
 	rows: z.object({ row: z.array(row).default([]) }).default({}),
+	fixedValues: z.object({ value: z.array(fixedValue).default([]) }).default({}),
 });
 
 /**
@@ -62,25 +73,36 @@ const parameters = z.object({
 export function fromNodeParameters(raw: unknown): Mapping {
 	const read = parameters.safeParse(raw ?? {});
 	if (!read.success) throw unreadable(read.error.issues[0]);
-	const { entity, psaSystem, platformSystem, rows } = read.data;
-	return { entity, psaSystem, platformSystem, rows: rows.row.map(toMappingRow) };
+	const { entity, psaSystem, platformSystem, rows, fixedValues } = read.data;
+	return {
+		entity,
+		psaSystem,
+		platformSystem,
+		rows: [...rows.row.map(toMappingRow), ...fixedValues.value.map(toConstant)],
+	};
 }
 
-/** The parameters of a Field Map node that holds a mapping; the inverse of {@link fromNodeParameters}. */
+/**
+ * The parameters of a Field Map node that holds a mapping; the inverse of {@link fromNodeParameters}, except that fixed
+ * values come last and value lists are sorted by preference.
+ * @throws SyncError BAD_MAPPING for a field that n8n cannot hold.
+ */
 export function toNodeParameters(mapping: Mapping): INodeParameters {
 	return {
 		mode: DEFAULTS.mode,
 		entity: mapping.entity,
 		psaSystem: mapping.psaSystem,
 		platformSystem: mapping.platformSystem,
-		rows: { row: mapping.rows.map(toRowParameters) },
+		rows: { row: mapping.rows.flatMap(toRowParameters) },
+		fixedValues: { value: mapping.rows.flatMap(toFixedValue) },
 	};
 }
 
 function unreadable(issue: z.ZodIssue | undefined): SyncError {
-	const [first, second, index, ...rest] = issue?.path ?? [];
-	const inRow = first === 'rows' && second === 'row' && typeof index === 'number';
-	const place = inRow ? `row ${index + 1}, "${rest.join('.')}"` : `"${issue?.path.join('.') ?? ''}"`;
+	const [first, , index, ...rest] = issue?.path ?? [];
+	const list = first === 'rows' ? 'row' : first === 'fixedValues' ? 'fixed value' : undefined;
+	const inList = list !== undefined && typeof index === 'number';
+	const place = inList ? `${list} ${index + 1}, "${rest.join('.')}"` : `"${issue?.path.join('.') ?? ''}"`;
 	return new SyncError(
 		'BAD_MAPPING',
 		`The field map cannot be read: ${place} ${issue?.message ?? 'is damaged'}. Choose it again in the node.`,
@@ -88,37 +110,29 @@ function unreadable(issue: z.ZodIssue | undefined): SyncError {
 }
 
 function toMappingRow(parameters: RowParameters): MappingRow {
-	const { kind, psaField, platformField } = parameters;
-	const direction = parameters.direction ?? (kind === 'constant' ? 'toPsa' : 'both');
-	if (kind !== 'constant') return { psaField, platformField, direction, transform: toTransform(parameters) };
-	// The field of the other side is hidden in the editor, and may still hold what was chosen before.
-	return {
-		psaField: direction === 'toPlatform' ? '' : psaField,
-		platformField: direction === 'toPsa' ? '' : platformField,
-		direction,
-		transform: toTransform(parameters),
-	};
+	const { psaField, platformField, how } = parameters;
+	const [kind, direction] = how.split('.') as [(typeof KINDS)[number], Direction];
+	return { psaField, platformField, direction, transform: toTransform(kind, parameters) };
 }
 
-function toTransform(parameters: RowParameters): Transform {
-	switch (parameters.kind) {
+/** The field of the other side is hidden in the editor, and may still hold what was chosen before. */
+function toConstant({ target, psaField, platformField, value }: z.infer<typeof fixedValue>): MappingRow {
+	const transform: Transform = { kind: 'constant', value: fromValueText(value) };
+	return target === 'psa'
+		? { psaField, platformField: '', direction: 'toPsa', transform }
+		: { psaField: '', platformField, direction: 'toPlatform', transform };
+}
+
+function toTransform(kind: (typeof KINDS)[number], parameters: RowParameters): Transform {
+	switch (kind) {
 		case 'copy':
-			return { kind: 'copy' };
+			return { kind };
 		case 'values':
-			return { kind: 'values', pairs: parameters.pairs.pair.map(toPair), unmapped: toUnmapped(parameters) };
+			return { kind, pairs: fromValueGroups(parameters.values.group), unmapped: toUnmapped(parameters) };
 		case 'reference':
 			// Whether it names an entity is said by the check, together with everything else that is wrong.
-			return {
-				kind: 'reference',
-				entity: parameters.referenceEntity as Extract<Transform, { kind: 'reference' }>['entity'],
-			};
-		case 'constant':
-			return { kind: 'constant', value: fromValueText(parameters.value) };
+			return { kind, entity: parameters.referenceEntity as Entity };
 	}
-}
-
-function toPair({ psa, platform, preferred }: z.infer<typeof pair>): ValuePair {
-	return { psa: fromValueText(psa), platform: fromValueText(platform), ...(preferred ? { preferred } : {}) };
 }
 
 function toUnmapped({ unmapped, defaultPsa, defaultPlatform }: RowParameters): Unmapped {
@@ -130,38 +144,42 @@ function toUnmapped({ unmapped, defaultPsa, defaultPlatform }: RowParameters): U
 	};
 }
 
-function toRowParameters({ psaField, platformField, direction, transform }: MappingRow): INodeParameters {
-	for (const name of [psaField, platformField]) {
-		if (!name.startsWith('=')) continue;
-		throw new SyncError(
-			'BAD_MAPPING',
-			`The field "${name}" cannot be mapped: n8n takes a text that begins with "=" for an expression.`,
-		);
-	}
-	const fields = {
-		...(psaField === '' ? {} : { psaField }),
-		direction,
-		...(platformField === '' ? {} : { platformField }),
+function toRowParameters({ psaField, platformField, direction, transform }: MappingRow): INodeParameters[] {
+	if (transform.kind === 'constant') return [];
+	const row = {
+		psaField: fieldText(psaField),
+		how: `${transform.kind}.${direction}`,
+		platformField: fieldText(platformField),
 	};
 	switch (transform.kind) {
 		case 'copy':
-			return { kind: 'copy', ...fields };
+			return [row];
 		case 'values':
-			return {
-				kind: 'values',
-				...fields,
-				pairs: { pair: transform.pairs.map(toPairParameters) },
-				...toUnmappedParameters(transform.unmapped),
-			};
+			return [
+				{
+					...row,
+					values: { group: toValueGroups(transform.pairs).map((group) => ({ ...group })) },
+					...toUnmappedParameters(transform.unmapped),
+				},
+			];
 		case 'reference':
-			return { kind: 'reference', ...fields, referenceEntity: transform.entity };
-		case 'constant':
-			return { kind: 'constant', ...fields, value: toValueText(transform.value) };
+			return [{ ...row, referenceEntity: transform.entity }];
 	}
 }
 
-function toPairParameters({ psa, platform, preferred }: ValuePair): INodeParameters {
-	return { psa: toValueText(psa), platform: toValueText(platform), preferred: preferred ?? false };
+function toFixedValue({ psaField, platformField, direction, transform }: MappingRow): INodeParameters[] {
+	if (transform.kind !== 'constant') return [];
+	const value = toValueText(transform.value);
+	if (direction === 'toPsa') return [{ target: 'psa', psaField: fieldText(psaField), value }];
+	return [{ target: 'platform', platformField: fieldText(platformField), value }];
+}
+
+function fieldText(name: string): string {
+	if (!name.startsWith('=')) return name;
+	throw new SyncError(
+		'BAD_MAPPING',
+		`The field "${name}" cannot be mapped: n8n takes a text that begins with "=" for an expression.`,
+	);
 }
 
 function toUnmappedParameters(unmapped: Unmapped): INodeParameters {

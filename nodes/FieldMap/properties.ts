@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { SYSTEM_NAMES, type Side } from '../../sync/model/entity';
 import { syncKeyProperty } from '../shared/sync-key';
 import { mappableSystems } from './catalogues';
-import { rowsProperty } from './row-properties';
+import { fixedValuesProperty, rowsProperty } from './row-properties';
 
 const inToPlatform = { show: { mode: ['toPlatform'] } };
 
@@ -55,6 +55,7 @@ export const properties: INodeProperties[] = [
 	{ ...systemProperty('psa', 'PSA', 'psaSystem'), default: 'connectwise' },
 	{ ...systemProperty('platform', 'Platform', 'platformSystem'), default: 'platform' },
 	{ ...rowsProperty, displayOptions: inToPlatform },
+	{ ...fixedValuesProperty, displayOptions: inToPlatform },
 ];
 
 function systemProperty(side: Side, displayName: string, name: 'psaSystem' | 'platformSystem'): INodeProperties {
@@ -62,7 +63,8 @@ function systemProperty(side: Side, displayName: string, name: 'psaSystem' | 'pl
 	return {
 		displayName,
 		name,
-		type: 'options',
+		// Nothing to choose while there is one system only.
+		type: options.length > 1 ? 'options' : 'hidden',
 		noDataExpression: true,
 		options,
 		default: '',

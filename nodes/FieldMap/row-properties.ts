@@ -1,32 +1,72 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { HOWS, type How } from './parameters';
 
-/** A row at a glance: `summary ⇄ title`, `status/name ⇄ status · 12 values`, `board/name ← "Service Desk"`. */
+/** A row at a glance, where the editor folds rows: `summary ⇄ title`, `status/name ⇄ status · 5 values`. */
 const ROW_TITLE = `={{ (() => {
-	const { kind = 'copy', psaField, platformField, direction, pairs, referenceEntity = 'company', value } = $collection.item.value;
-	if (kind === 'constant') {
-		return direction === 'toPlatform' ? '"' + (value ?? '') + '" → ' + (platformField || '?') : (psaField || '?') + ' ← "' + (value ?? '') + '"';
-	}
+	const { psaField, how = 'copy.both', platformField, values, referenceEntity = 'company' } = $collection.item.value;
+	const [kind, direction] = how.split('.');
 	const arrow = { toPlatform: '→', toPsa: '←' }[direction] ?? '⇄';
-	const how = kind === 'values' ? ' · ' + (pairs?.pair?.length ?? 0) + ' values' : kind === 'reference' ? ' · link to ' + referenceEntity : '';
-	return psaField || platformField ? (psaField || '?') + ' ' + arrow + ' ' + (platformField || '?') + how : 'New row';
+	const more = kind === 'values' ? ' · ' + (values?.group?.length ?? 0) + ' values' : kind === 'reference' ? ' · linked ' + referenceEntity : '';
+	return psaField || platformField ? (psaField || '?') + ' ' + arrow + ' ' + (platformField || '?') + more : 'New field';
 })() }}`;
 
-const PAIR_TITLE = `={{ (() => {
-	const { psa, platform, preferred } = $collection.item.value;
-	return (psa || '(empty)') + ' ⇄ ' + (platform || '(empty)') + (preferred ? ' · preferred' : '');
+const GROUP_TITLE = `={{ (() => {
+	const { platform, psa = '' } = $collection.item.value;
+	const [first, ...others] = psa.split('\\n').filter((line) => line.trim() !== '');
+	return (first || '(empty)') + (others.length ? ' +' + others.length : '') + ' ⇄ ' + (platform || '(empty)');
 })() }}`;
 
-const MAPPED = ['copy', 'values', 'reference'];
-const forKind = (...kind: string[]): INodeProperties['displayOptions'] => ({ show: { kind } });
+const FIXED_TITLE = `={{ (() => {
+	const { target = 'psa', psaField, platformField, value } = $collection.item.value;
+	return ((target === 'psa' ? psaField : platformField) || '?') + ' = ' + (value || '(empty)');
+})() }}`;
 
-const DIRECTIONS = {
-	both: { name: '⇄ Both Ways', value: 'both', description: 'An edit on either side reaches the other' },
-	toPlatform: { name: '→ To Platform Only', value: 'toPlatform', description: 'Edits on the platform stay there' },
-	toPsa: { name: '← To PSA Only', value: 'toPsa', description: 'Edits in the PSA stay there' },
-};
+const forKind = (kind: string): INodeProperties['displayOptions'] => ({
+	show: { how: HOWS.filter((how) => how.startsWith(`${kind}.`)) },
+});
+
+const HOW_OPTIONS: ReadonlyArray<{ name: string; value: How; description: string }> = [
+	{ name: 'Copy ← to PSA Only', value: 'copy.toPsa', description: 'The value itself; edits in the PSA stay there' },
+	{
+		name: 'Copy → to Platform Only',
+		value: 'copy.toPlatform',
+		description: 'The value itself; edits on the platform stay there',
+	},
+	{ name: 'Copy ⇄ Both Ways', value: 'copy.both', description: 'The value itself, as the other system can hold it' },
+	{
+		name: 'Reference ← to PSA Only',
+		value: 'reference.toPsa',
+		description: 'A company or contact, translated through the links of the sync',
+	},
+	{
+		name: 'Reference → to Platform Only',
+		value: 'reference.toPlatform',
+		description: 'A company or contact, translated through the links of the sync',
+	},
+	{
+		name: 'Reference ⇄ Both Ways',
+		value: 'reference.both',
+		description: 'A company or contact, translated through the links of the sync',
+	},
+	{
+		name: 'Value List ← to PSA Only',
+		value: 'values.toPsa',
+		description: 'Each value has its counterpart; edits in the PSA stay there',
+	},
+	{
+		name: 'Value List → to Platform Only',
+		value: 'values.toPlatform',
+		description: 'Each value has its counterpart; edits on the platform stay there',
+	},
+	{
+		name: 'Value List ⇄ Both Ways',
+		value: 'values.both',
+		description: 'Each value has its counterpart, such as a status',
+	},
+];
 
 /** A field of a side, chosen from what the catalogue and the live system offer. */
-function fieldProperty(side: 'psa' | 'platform', displayOptions: INodeProperties['displayOptions']): INodeProperties {
+function fieldProperty(side: 'psa' | 'platform', displayOptions?: INodeProperties['displayOptions']): INodeProperties {
 	const isPsa = side === 'psa';
 	return {
 		displayName: isPsa ? 'PSA Field' : 'Platform Field',
@@ -39,39 +79,29 @@ function fieldProperty(side: 'psa' | 'platform', displayOptions: INodeProperties
 		},
 		default: '',
 		required: true,
-		displayOptions,
+		...(displayOptions ? { displayOptions } : {}),
 		description: 'Custom fields that were created lately are in the list after the next run of Get Changes',
 	};
 }
 
-const pairsProperty: INodeProperties = {
+const valuesProperty: INodeProperties = {
 	displayName: 'Values',
-	name: 'pairs',
+	name: 'values',
 	type: 'fixedCollection',
 	typeOptions: {
 		multipleValues: true,
 		sortable: true,
 		multipleValueButtonText: 'Add Value',
-		fixedCollection: { itemTitle: PAIR_TITLE },
+		fixedCollection: { itemTitle: GROUP_TITLE },
 	},
 	default: {},
 	placeholder: 'Add Value',
 	displayOptions: forKind('values'),
-	description: 'Which value of the one side is which of the other',
 	options: [
 		{
 			displayName: 'Value',
-			name: 'pair',
+			name: 'group',
 			values: [
-				{
-					displayName: 'PSA Value',
-					name: 'psa',
-					type: 'string',
-					noDataExpression: true,
-					default: '',
-					placeholder: 'e.g. Waiting on Client',
-					description: 'As it stands in the PSA, upper and lower case as there. Leave empty for "nothing is set".',
-				},
 				{
 					displayName: 'Platform Value',
 					name: 'platform',
@@ -82,13 +112,15 @@ const pairsProperty: INodeProperties = {
 					description: 'As it stands on the platform, upper and lower case as there. Leave empty for "nothing is set".',
 				},
 				{
-					displayName: 'Preferred',
-					name: 'preferred',
-					type: 'boolean',
+					displayName: 'PSA Values',
+					name: 'psa',
+					type: 'string',
 					noDataExpression: true,
-					default: false,
+					typeOptions: { rows: 2 },
+					default: '',
+					placeholder: 'e.g. Waiting on Client',
 					description:
-						'Whether this pair wins where several pairs name the same value: it says what is written to the other side',
+						'One per line, upper and lower case as in the PSA. The first is written to the PSA. A PSA value under several platform values is read as the first of them. Leave empty for "nothing is set".',
 				},
 			],
 		},
@@ -125,81 +157,10 @@ function defaultProperty(displayName: string, name: string): INodeProperties {
 		type: 'string',
 		noDataExpression: true,
 		default: '',
-		displayOptions: { show: { kind: ['values'], unmapped: ['default'] } },
+		displayOptions: { show: { ...forKind('values')?.show, unmapped: ['default'] } },
 		description: 'Leave empty to keep such values out in this direction',
 	};
 }
-
-const rowValues: INodeProperties[] = [
-	{
-		displayName: 'Kind',
-		name: 'kind',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{ name: 'Copy', value: 'copy', description: 'The value itself, as the other system can hold it' },
-			{ name: 'Fixed Value', value: 'constant', description: 'Given to a record when the sync creates it' },
-			{
-				name: 'Reference',
-				value: 'reference',
-				description: 'A company or contact: the ID is translated through the links of the sync',
-			},
-			{ name: 'Value List', value: 'values', description: 'Each value has its counterpart, such as a status' },
-		],
-		default: 'copy',
-	},
-	fieldProperty('psa', forKind(...MAPPED)),
-	fieldProperty('psa', { show: { kind: ['constant'], direction: ['toPsa'] } }),
-	{
-		displayName: 'Direction',
-		name: 'direction',
-		type: 'options',
-		noDataExpression: true,
-		options: [DIRECTIONS.both, DIRECTIONS.toPlatform, DIRECTIONS.toPsa],
-		default: 'both',
-		displayOptions: forKind(...MAPPED),
-	},
-	{
-		displayName: 'Direction',
-		name: 'direction',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{ name: '→ Records Created on the Platform', value: 'toPlatform' },
-			{ name: '← Records Created in the PSA', value: 'toPsa' },
-		],
-		default: 'toPsa',
-		displayOptions: forKind('constant'),
-	},
-	fieldProperty('platform', forKind(...MAPPED)),
-	fieldProperty('platform', { show: { kind: ['constant'], direction: ['toPlatform'] } }),
-	{
-		displayName: 'Points To',
-		name: 'referenceEntity',
-		type: 'options',
-		noDataExpression: true,
-		options: [
-			{ name: 'Company', value: 'company' },
-			{ name: 'Contact', value: 'contact' },
-			{ name: 'Ticket', value: 'ticket' },
-		],
-		default: 'company',
-		displayOptions: forKind('reference'),
-		description: 'What kind of record the field names. It needs a Field Map node too.',
-	},
-	pairsProperty,
-	...unmappedProperties,
-	{
-		displayName: 'Value',
-		name: 'value',
-		type: 'string',
-		noDataExpression: true,
-		default: '',
-		required: true,
-		displayOptions: forKind('constant'),
-		placeholder: 'e.g. Service Desk',
-	},
-];
 
 /** The rows of the map: which field is which, in which direction, and how values are translated. */
 export const rowsProperty: INodeProperties = {
@@ -215,5 +176,83 @@ export const rowsProperty: INodeProperties = {
 	default: {},
 	placeholder: 'Add Field',
 	description: 'Which field of the PSA is which field of the platform',
-	options: [{ displayName: 'Field', name: 'row', values: rowValues }],
+	options: [
+		{
+			displayName: 'Field',
+			name: 'row',
+			values: [
+				fieldProperty('psa'),
+				{
+					displayName: 'How',
+					name: 'how',
+					type: 'options',
+					noDataExpression: true,
+					options: [...HOW_OPTIONS],
+					default: 'copy.both',
+				},
+				fieldProperty('platform'),
+				{
+					displayName: 'Points To',
+					name: 'referenceEntity',
+					type: 'options',
+					noDataExpression: true,
+					options: [
+						{ name: 'Company', value: 'company' },
+						{ name: 'Contact', value: 'contact' },
+						{ name: 'Ticket', value: 'ticket' },
+					],
+					default: 'company',
+					displayOptions: forKind('reference'),
+					description: 'What kind of record the field names. It needs a Field Map node too.',
+				},
+				valuesProperty,
+				...unmappedProperties,
+			],
+		},
+	],
+};
+
+/** Values that a record gets when the sync creates it. */
+export const fixedValuesProperty: INodeProperties = {
+	displayName: 'Fixed Values for New Records',
+	name: 'fixedValues',
+	type: 'fixedCollection',
+	typeOptions: {
+		multipleValues: true,
+		multipleValueButtonText: 'Add Fixed Value',
+		fixedCollection: { itemTitle: FIXED_TITLE },
+	},
+	default: {},
+	placeholder: 'Add Fixed Value',
+	description: 'Given to a record when the sync creates it, such as the board of a ticket that began on the platform',
+	options: [
+		{
+			displayName: 'Fixed Value',
+			name: 'value',
+			values: [
+				{
+					displayName: 'For Records Created In',
+					name: 'target',
+					type: 'options',
+					noDataExpression: true,
+					options: [
+						{ name: 'PSA', value: 'psa' },
+						{ name: 'Platform', value: 'platform' },
+					],
+					default: 'psa',
+				},
+				fieldProperty('psa', { show: { target: ['psa'] } }),
+				fieldProperty('platform', { show: { target: ['platform'] } }),
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					noDataExpression: true,
+					default: '',
+					required: true,
+					placeholder: 'e.g. Service Desk',
+				},
+			],
+		},
+	],
 };

@@ -152,7 +152,7 @@ function ambiguity(mapping: Mapping, side: Side, value: Json): string {
 	const there = SYSTEM_NAMES[systemOf(mapping, otherSide(side))];
 	return (
 		`${shown(value)} of ${SYSTEM_NAMES[systemOf(mapping, side)]} stands in several pairs with different values of ${there}. ` +
-		`Mark exactly one of them as preferred: that is the one which is written to ${there}.`
+		`Exactly one of them must be preferred (in the Field Map node: stand first), which is then written to ${there}.`
 	);
 }
 

@@ -46,7 +46,7 @@ function settled(translate: Translate): (value: Json | undefined) => Json | unde
 
 function broken(value: Json, there: Json, back: Json | undefined): string {
 	return (
-		`${shown(value)} becomes ${shown(there)} and comes back as ${shown(back ?? null)}. Correct the value list, or mark ` +
-		'the pair that is to win on the way back as preferred.'
+		`${shown(value)} becomes ${shown(there)} and comes back as ${shown(back ?? null)}. Correct the value list, or ` +
+		'prefer the pair that is to win on the way back.'
 	);
 }

@@ -184,7 +184,7 @@ describe('a mapping that cannot be used is refused, naming entity and row', () =
 					]),
 				),
 			],
-			/exactly one/,
+			/Exactly one/,
 		],
 		[
 			'a default that is not given',

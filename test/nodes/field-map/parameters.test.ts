@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
 import { fromNodeParameters, toNodeParameters } from '../../../nodes/FieldMap/parameters';
+import { fromValueGroups, toValueGroups } from '../../../nodes/FieldMap/value-groups';
 import { fromValueText, toValueText } from '../../../nodes/FieldMap/value-text';
+import { valueTable } from '../../../sync/mapping/value-table';
 import { connectwisePlatformMappings } from '../../../sync/mapping/presets/connectwise-platform';
+import type { FieldDefinition } from '../../../sync/model/catalogue';
 import { ENTITIES, SYSTEMS } from '../../../sync/model/entity';
 import { SyncError } from '../../../sync/model/errors';
-import type { Json } from '../../../sync/model/json';
+import { isEmpty, type Json } from '../../../sync/model/json';
 import type { Mapping, MappingRow, Transform, Unmapped, ValuePair } from '../../../sync/model/mapping';
 
 const RUNS = { numRuns: 2000 };
@@ -15,16 +18,13 @@ const value: fc.Arbitrary<Json> = fc.oneof(
 	fc.jsonValue().map((json) => JSON.parse(JSON.stringify(json)) as Json),
 );
 const name = fc.string({ minLength: 1 }).filter((text) => !text.startsWith('='));
-const valuePair: fc.Arbitrary<ValuePair> = fc
-	.tuple(value, value, fc.boolean())
-	.map(([psa, platform, preferred]) => ({ psa, platform, ...(preferred ? { preferred } : {}) }));
 const unmapped: fc.Arbitrary<Unmapped> = fc.oneof(
 	fc.constantFrom<Unmapped>({ policy: 'keepOut' }, { policy: 'fail' }),
 	fc.record({ policy: fc.constant('default' as const), psa: value, platform: value }, { requiredKeys: ['policy'] }),
 );
 const transform: fc.Arbitrary<Transform> = fc.oneof(
 	fc.constant<Transform>({ kind: 'copy' }),
-	fc.record({ kind: fc.constant('values' as const), pairs: fc.array(valuePair, { maxLength: 4 }), unmapped }),
+	fc.record({ kind: fc.constant('values' as const), pairs: fc.constant([]), unmapped }),
 	fc.record({ kind: fc.constant('reference' as const), entity: fc.constantFrom(...ENTITIES) }),
 );
 const flowing: fc.Arbitrary<MappingRow> = fc.record({
@@ -43,8 +43,18 @@ const mapping: fc.Arbitrary<Mapping> = fc.record({
 	entity: fc.constantFrom(...ENTITIES),
 	psaSystem: fc.constantFrom(...SYSTEMS),
 	platformSystem: fc.constantFrom(...SYSTEMS),
-	rows: fc.array(fc.oneof(flowing, constant), { maxLength: 6 }),
+	rows: fc
+		.tuple(fc.array(flowing, { maxLength: 4 }), fc.array(constant, { maxLength: 3 }))
+		.map(([rows, constants]) => [...rows, ...constants]),
 });
+/** Few different values, so that most lists fold some. */
+const valuePair: fc.Arbitrary<ValuePair> = fc
+	.tuple(
+		fc.oneof(fc.constantFrom<Json>('New', ' New', 'Open', '5', 5, null, 'a\nb'), value),
+		fc.oneof(fc.constantFrom<Json>('new', 'open', 'closed', true, null), value),
+		fc.boolean(),
+	)
+	.map(([psa, platform, preferred]) => ({ psa, platform, ...(preferred ? { preferred } : {}) }));
 
 function refusal(raw: unknown): SyncError {
 	try {
@@ -59,6 +69,13 @@ function refusal(raw: unknown): SyncError {
 /** `-0` is no number of JSON's. */
 const asJson = <T>(json: T): T => JSON.parse(JSON.stringify(json)) as T;
 
+/** A value as the translation compares it: spaces around it and its type aside. */
+function normalText(given: Json | undefined): string {
+	const isScalar = typeof given === 'number' || typeof given === 'boolean' || typeof given === 'string';
+	if (given === undefined || isEmpty(given)) return '';
+	return isScalar ? String(given).trim() : JSON.stringify(given);
+}
+
 describe('the parameters of a Field Map node', () => {
 	it('hold a mapping exactly, through the JSON of a workflow', () => {
 		fc.assert(
@@ -68,6 +85,63 @@ describe('the parameters of a Field Map node', () => {
 			}),
 			RUNS,
 		);
+	});
+
+	it('hold a value list so that every value is translated as before', () => {
+		const any: FieldDefinition = { name: 'f', label: 'F', type: 'option' };
+		const fields = { psa: any, platform: any };
+		let clear = 0;
+		fc.assert(
+			fc.property(fc.array(valuePair, { maxLength: 7 }), (pairs) => {
+				const read = fromValueGroups(toValueGroups(asJson(pairs)));
+				const sides = ['psa', 'platform'] as const;
+				if (sides.some((side) => valueTable(pairs, side, fields).ambiguous.length > 0)) return;
+				for (const side of sides) {
+					const [before, after] = [valueTable(pairs, side, fields), valueTable(read, side, fields)];
+					expect(after.ambiguous).toEqual([]);
+					for (const pair of pairs) {
+						const [wanted, got] = [before.pairOf(pair[side]), after.pairOf(pair[side])];
+						for (const one of sides) expect(normalText(got?.[one])).toBe(normalText(wanted?.[one]));
+						clear++;
+					}
+				}
+			}),
+			RUNS,
+		);
+		expect(clear).toBeGreaterThan(RUNS.numRuns);
+	});
+
+	it('show a value list as one group for each platform value, the preferred PSA value first', () => {
+		const pairs = [
+			{ psa: 'New', platform: 'new' },
+			{ psa: 'Waiting on Vendor', platform: 'waiting' },
+			{ psa: 'Waiting on Client', platform: 'waiting', preferred: true },
+			{ psa: '>Closed', platform: 'resolved' },
+			{ psa: '>Closed', platform: 'closed', preferred: true },
+		];
+		const groups = toValueGroups(pairs);
+		expect(groups).toEqual([
+			{ platform: 'waiting', psa: 'Waiting on Client\nWaiting on Vendor' },
+			{ platform: 'closed', psa: '>Closed' },
+			{ platform: 'new', psa: 'New' },
+			{ platform: 'resolved', psa: '>Closed' },
+		]);
+		// Nothing is moved where the order does not matter.
+		expect(toValueGroups(pairs.slice(0, 3)).map(({ platform }) => platform)).toEqual(['new', 'waiting']);
+	});
+
+	it('read a value list in order of preference', () => {
+		expect(
+			fromValueGroups([
+				{ platform: 'closed', psa: '>Closed\n\n >Cancelled ' },
+				{ platform: 'resolved', psa: '>Closed\r\nCompleted' },
+			]),
+		).toEqual([
+			{ psa: '>Closed', platform: 'closed', preferred: true },
+			{ psa: '>Cancelled', platform: 'closed' },
+			{ psa: '>Closed', platform: 'resolved' },
+			{ psa: 'Completed', platform: 'resolved', preferred: true },
+		]);
 	});
 
 	it('hold every value as text that n8n does not take for an expression', () => {
@@ -108,12 +182,8 @@ describe('the parameters of a Field Map node', () => {
 		});
 		expect(
 			fromNodeParameters({
-				rows: {
-					row: [
-						{ psaField: 'a', platformField: 'b' },
-						{ kind: 'constant', psaField: 'c', value: 'x' },
-					],
-				},
+				rows: { row: [{ psaField: 'a', platformField: 'b' }] },
+				fixedValues: { value: [{ psaField: 'c', value: 'x' }] },
 			}).rows,
 		).toEqual([
 			{ psaField: 'a', platformField: 'b', direction: 'both', transform: { kind: 'copy' } },
@@ -122,9 +192,7 @@ describe('the parameters of a Field Map node', () => {
 	});
 
 	it('forget what a hidden field still holds', () => {
-		const raw = {
-			rows: { row: [{ kind: 'constant', direction: 'toPsa', psaField: 'c', platformField: 'left over', value: 'x' }] },
-		};
+		const raw = { fixedValues: { value: [{ target: 'psa', psaField: 'c', platformField: 'left over', value: 'x' }] } };
 		expect(fromNodeParameters(raw).rows[0]?.platformField).toBe('');
 	});
 
@@ -136,10 +204,15 @@ describe('the parameters of a Field Map node', () => {
 		],
 		[
 			'an expression as a value',
-			{ rows: { row: [{ kind: 'values', pairs: { pair: [{ psa: '=1' }] } }] } },
-			/row 1, "pairs\.pair\.0\.psa" is an expression/,
+			{ rows: { row: [{ how: 'values.both', values: { group: [{ psa: '=1' }] } }] } },
+			/row 1, "values\.group\.0\.psa" is an expression/,
 		],
-		['an unknown kind', { rows: { row: [{ kind: 'magic' }] } }, /row 1, "kind"/],
+		['an unknown kind', { rows: { row: [{ how: 'magic' }] } }, /row 1, "how"/],
+		[
+			'an expression as a fixed value',
+			{ fixedValues: { value: [{ value: '=now' }] } },
+			/fixed value 1, "value" is an expression/,
+		],
 		['an unknown entity', { entity: 'unicorn' }, /"entity"/],
 		['something else altogether', 'text', /cannot be read/],
 	])('are refused with the place named: %s', (_what, raw, reason) => {
