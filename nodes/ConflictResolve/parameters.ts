@@ -1,14 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { SIDES, type Entity, type Side } from '../../sync/model/entity';
+import { SIDES, type Entity } from '../../sync/model/entity';
 import { SyncError } from '../../sync/model/errors';
-import {
-	STRATEGIES,
-	type EntityPolicy,
-	type FieldPolicy,
-	type Strategy,
-	type SyncPolicy,
-} from '../../sync/model/policy';
+import type { EntityPolicy, FieldPolicy, SyncPolicy } from '../../sync/model/policy';
 import { parseSyncKey } from '../shared/sync-key';
 
 export interface ResolveParameters {
@@ -18,24 +12,34 @@ export interface ResolveParameters {
 	readonly writesPerRun: number;
 }
 
-const side = z.enum(SIDES);
-const truthMode = z.enum(['prefer', 'enforce']);
+/** What can be chosen for a field: the strategies, with the source of truth spelt out. */
+const CHOICES = {
+	lastWriteWins: { strategy: 'lastWriteWins' },
+	manual: { strategy: 'manual' },
+	newestNonEmpty: { strategy: 'newestNonEmpty' },
+	union: { strategy: 'union' },
+	preferPsa: { strategy: 'sourceOfTruth', truth: 'psa', mode: 'prefer' },
+	preferPlatform: { strategy: 'sourceOfTruth', truth: 'platform', mode: 'prefer' },
+	enforcePsa: { strategy: 'sourceOfTruth', truth: 'psa', mode: 'enforce' },
+	enforcePlatform: { strategy: 'sourceOfTruth', truth: 'platform', mode: 'enforce' },
+} as const satisfies Readonly<Record<string, FieldPolicy>>;
+
+/** The name of a strategy in the node's parameters. */
+export type StrategyChoice = keyof typeof CHOICES;
+
+const choice = z.enum(Object.keys(CHOICES) as [StrategyChoice, ...StrategyChoice[]]);
 
 const rule = z.object({
 	entity: z.enum(['company', 'contact', 'ticket']),
 	field: z.string().trim().default(''),
-	strategy: z.enum(STRATEGIES),
-	truth: side.default('psa'),
-	truthMode: truthMode.default('prefer'),
+	strategy: choice,
 });
 type Rule = z.infer<typeof rule>;
 
 const parameters = z.object({
 	mode: z.enum(['live', 'preview']),
-	defaultStrategy: z.enum(STRATEGIES),
-	defaultTruth: side,
-	defaultTruthMode: truthMode,
-	tieBreaker: side,
+	defaultStrategy: choice,
+	tieBreaker: z.enum(SIDES),
 	rules: z.object({ rule: z.array(rule).default([]) }),
 	options: z.object({ writesPerRun: z.coerce.number().int().min(1).max(10_000).default(1000) }),
 });
@@ -50,19 +54,15 @@ export function readParameters(context: Pick<IExecuteFunctions, 'getNodeParamete
 	const parsed = parameters.safeParse({
 		mode: value('mode'),
 		defaultStrategy: value('defaultStrategy'),
-		// Hidden unless the strategy is a source of truth.
-		defaultTruth: value('defaultTruth', 'psa'),
-		defaultTruthMode: value('defaultTruthMode', 'prefer'),
 		tieBreaker: value('tieBreaker'),
 		rules: value('rules', {}),
 		options: value('options', {}),
 	});
 	if (!parsed.success) {
-		const [issue] = parsed.error.issues;
-		throw new SyncError('BAD_INPUT', `The parameter "${issue?.path.join('.')}" is not valid: ${issue?.message}.`);
+		throw notValid(parsed.error.issues[0]);
 	}
-	const { mode, tieBreaker, rules, options, defaultStrategy, defaultTruth, defaultTruthMode } = parsed.data;
-	const fallback = fieldPolicy(defaultStrategy, defaultTruth, defaultTruthMode);
+	const { mode, tieBreaker, rules, options, defaultStrategy } = parsed.data;
+	const fallback = CHOICES[defaultStrategy];
 	return {
 		sync,
 		preview: mode === 'preview',
@@ -71,14 +71,17 @@ export function readParameters(context: Pick<IExecuteFunctions, 'getNodeParamete
 	};
 }
 
-function fieldPolicy(strategy: Strategy, truth: Side, mode: 'prefer' | 'enforce'): FieldPolicy {
-	return strategy === 'sourceOfTruth' ? { strategy, truth, mode } : { strategy };
+function notValid(issue: z.ZodIssue | undefined): SyncError {
+	const [first, second, index, ...rest] = issue?.path ?? [];
+	const inRule = first === 'rules' && second === 'rule' && typeof index === 'number';
+	const place = inRule ? `rule ${index + 1}, "${rest.join('.')}",` : `the parameter "${issue?.path.join('.') ?? ''}"`;
+	return new SyncError('BAD_INPUT', `Conflict Resolve: ${place} is not valid: ${issue?.message ?? 'unknown value'}.`);
 }
 
 function byEntity(rules: readonly Rule[], fallback: FieldPolicy): SyncPolicy['entities'] {
 	const entities: Partial<Record<Entity, { default: FieldPolicy; fields: Map<string, FieldPolicy> }>> = {};
 	const seen = new Set<string>();
-	for (const { entity, field, strategy, truth, truthMode: mode } of rules) {
+	for (const { entity, field, strategy } of rules) {
 		const name = `${entity} ${field}`;
 		if (seen.has(name)) {
 			throw new SyncError(
@@ -88,7 +91,7 @@ function byEntity(rules: readonly Rule[], fallback: FieldPolicy): SyncPolicy['en
 		}
 		seen.add(name);
 		const ofEntity = (entities[entity] ??= { default: fallback, fields: new Map() });
-		const policy = fieldPolicy(strategy, truth, mode);
+		const policy = CHOICES[strategy];
 		if (field === '') ofEntity.default = policy;
 		else ofEntity.fields.set(field, policy);
 	}

@@ -1,76 +1,60 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import type { Strategy } from '../../sync/model/policy';
 import { syncKeyProperty } from '../shared/sync-key';
 
-const STRATEGY_TEXTS: Readonly<Record<Strategy, readonly [name: string, description: string]>> = {
-	lastWriteWins: ['Last Write Wins', 'The later edit is kept, by the times of both systems with their clocks compared'],
-	manual: ['Manual Merge', 'The field waits for a person under Needs Review; the other fields of the record go on'],
-	newestNonEmpty: ['Newest Non-Empty', 'A value always wins over an empty field; of two values the later one is kept'],
-	sourceOfTruth: ['Source of Truth', 'One side is always right'],
-	union: ['Union', 'For lists such as tags: what either side added is kept, what either side removed goes'],
-};
-
-const strategyOptions: INodePropertyOptions[] = Object.entries(STRATEGY_TEXTS).map(([value, [name, description]]) => ({
-	name,
-	value,
-	description,
-}));
-
-const sideOptions: INodePropertyOptions[] = [
-	{ name: 'Platform', value: 'platform' },
-	{ name: 'PSA', value: 'psa' },
-];
-
-const truthModeOptions: INodePropertyOptions[] = [
+/** Sorted as n8n asks for: by name. */
+const strategyOptions: INodePropertyOptions[] = [
 	{
-		name: 'Prefer',
-		value: 'prefer',
-		description: 'It wins conflicts; an edit made on the other side alone still travels',
+		name: 'Last Write Wins',
+		value: 'lastWriteWins',
+		description: 'The later edit is kept, by the times of both systems with their clocks compared',
 	},
 	{
-		name: 'Enforce',
-		value: 'enforce',
-		description: 'Edits made on the other side are put back as well',
+		name: 'Manual Merge',
+		value: 'manual',
+		description: 'The field waits for a person under Needs Review; the other fields of the record go on',
+	},
+	{
+		name: 'Newest Non-Empty',
+		value: 'newestNonEmpty',
+		description: 'A value always wins over an empty field; of two values the later one is kept',
+	},
+	{
+		name: 'Source of Truth: Platform',
+		value: 'preferPlatform',
+		description: 'The platform wins conflicts. An edit made in the PSA alone still travels.',
+	},
+	{
+		name: 'Source of Truth: Platform, Enforced',
+		value: 'enforcePlatform',
+		description: 'The platform wins conflicts, and edits made in the PSA are put back as well',
+	},
+	{
+		name: 'Source of Truth: PSA',
+		value: 'preferPsa',
+		description: 'The PSA wins conflicts. An edit made on the platform alone still travels.',
+	},
+	{
+		name: 'Source of Truth: PSA, Enforced',
+		value: 'enforcePsa',
+		description: 'The PSA wins conflicts, and edits made on the platform are put back as well',
+	},
+	{
+		name: 'Union',
+		value: 'union',
+		description: 'For lists such as tags: what either side added is kept, what either side removed goes',
 	},
 ];
 
-/** Strategy, and for a source of truth which side and how strictly. The same three for the default and for each rule. */
-function strategyProperties(
-	names: { strategy: string; truth: string; truthMode: string },
-	displayName = 'Strategy',
-): INodeProperties[] {
-	const show = { [names.strategy]: ['sourceOfTruth'] };
-	return [
-		{
-			displayName,
-			name: names.strategy,
-			type: 'options',
-			noDataExpression: true,
-			options: strategyOptions,
-			default: 'lastWriteWins',
-			description: 'What happens when both sides changed one field to different values',
-		},
-		{
-			displayName: 'Source of Truth',
-			name: names.truth,
-			type: 'options',
-			noDataExpression: true,
-			options: sideOptions,
-			default: 'psa',
-			displayOptions: { show },
-			description: 'The side that is right',
-		},
-		{
-			displayName: 'How Strictly',
-			name: names.truthMode,
-			type: 'options',
-			noDataExpression: true,
-			options: truthModeOptions,
-			default: 'prefer',
-			displayOptions: { show },
-			description: 'Whether it wins conflicts only, or also puts back edits made on the other side',
-		},
-	];
+function strategyProperty(name: string, displayName: string): INodeProperties {
+	return {
+		displayName,
+		name,
+		type: 'options',
+		noDataExpression: true,
+		options: strategyOptions,
+		default: 'lastWriteWins',
+		description: 'What happens when both sides changed one field to different values',
+	};
 }
 
 const ENTITY_OPTIONS: INodePropertyOptions[] = [
@@ -79,12 +63,11 @@ const ENTITY_OPTIONS: INodePropertyOptions[] = [
 	{ name: 'Ticket', value: 'ticket' },
 ];
 
-/** "Ticket: status → Source of Truth (PSA)" */
+/** "Ticket: status · Source of Truth: PSA" */
 const RULE_TITLE = `={{ (() => {
 	const rule = $collection.item.value;
 	const label = (name) => ($collection.item.properties.find((p) => p.name === name)?.options ?? []).find((o) => o.value === rule[name])?.name ?? rule[name];
-	const side = rule.strategy === "sourceOfTruth" ? " (" + label("truth") + (rule.truthMode === "enforce" ? ", enforced" : "") + ")" : "";
-	return label("entity") + ": " + (rule.field || "all other fields") + " → " + label("strategy") + side;
+	return label("entity") + ": " + (rule.field || "all other fields") + " · " + label("strategy");
 })() }}`;
 
 export const properties: INodeProperties[] = [
@@ -105,10 +88,7 @@ export const properties: INodeProperties[] = [
 		],
 		default: 'live',
 	},
-	...strategyProperties(
-		{ strategy: 'defaultStrategy', truth: 'defaultTruth', truthMode: 'defaultTruthMode' },
-		'Default Strategy',
-	),
+	strategyProperty('defaultStrategy', 'Default Strategy'),
 	{
 		displayName: 'When Both Edits Have the Same Time',
 		name: 'tieBreaker',
@@ -119,7 +99,7 @@ export const properties: INodeProperties[] = [
 			{ name: 'PSA Wins', value: 'psa' },
 		],
 		default: 'psa',
-		description: 'ConnectWise knows whole seconds only, so two edits can be equally late',
+		description: 'For last write wins: ConnectWise knows whole seconds only, so two edits can be equally late',
 	},
 	{
 		displayName: 'Rules',
@@ -157,7 +137,7 @@ export const properties: INodeProperties[] = [
 						description:
 							'The field, in the platform\'s words. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 					},
-					...strategyProperties({ strategy: 'strategy', truth: 'truth', truthMode: 'truthMode' }),
+					strategyProperty('strategy', 'Strategy'),
 				],
 			},
 		],

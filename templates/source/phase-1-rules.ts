@@ -1,14 +1,11 @@
-import type { Side } from '../../sync/model/entity';
-import type { Strategy } from '../../sync/model/policy';
+import type { StrategyChoice } from '../../nodes/ConflictResolve/parameters';
 import type { TemplateEntity } from './pairing';
 
 /** One rule of a Conflict Resolve node; `field` '' stands for all other fields of the entity. */
 export interface RuleParameters {
 	readonly entity: TemplateEntity;
 	readonly field: string;
-	readonly strategy: Strategy;
-	readonly truth?: Side;
-	readonly truthMode?: 'prefer' | 'enforce';
+	readonly strategy: StrategyChoice;
 }
 
 /**
@@ -17,18 +14,14 @@ export interface RuleParameters {
  */
 export const PHASE_1_RULES: readonly RuleParameters[] = [
 	// Names, addresses and contacts stand on invoices and in what clients read.
-	prefer('company', '', 'psa'),
-	prefer('contact', '', 'psa'),
+	{ entity: 'company', field: '', strategy: 'preferPsa' },
+	{ entity: 'contact', field: '', strategy: 'preferPsa' },
 	// Title, status, priority, due date and parties: agreements, SLA and the client's portal hang on them.
-	prefer('ticket', '', 'psa'),
+	{ entity: 'ticket', field: '', strategy: 'preferPsa' },
 	// What a technician finds out and does.
-	...['assignee', 'category', 'rootCause', 'technicalNotes', 'customFields/Asset Tag'].map((field) =>
-		prefer('ticket', field, 'platform'),
+	...['assignee', 'category', 'rootCause', 'technicalNotes', 'customFields/Asset Tag'].map(
+		(field): RuleParameters => ({ entity: 'ticket', field, strategy: 'preferPlatform' }),
 	),
 	// Nobody's tag is lost.
 	{ entity: 'ticket', field: 'tags', strategy: 'union' },
 ];
-
-function prefer(entity: TemplateEntity, field: string, truth: Side): RuleParameters {
-	return { entity, field, strategy: 'sourceOfTruth', truth, truthMode: 'prefer' };
-}

@@ -35,7 +35,12 @@ export function phase1(pairing: Pairing): WorkflowTemplate {
 			...toNodeParameters(pairing.mappings[entity]),
 		}),
 	);
-	const resolve = drawing.node('Resolve Conflicts', `${PACKAGE}.conflictResolve`, [column(5), MIDDLE], resolveParameters());
+	const resolve = drawing.node(
+		'Resolve Conflicts',
+		`${PACKAGE}.conflictResolve`,
+		[column(5), MIDDLE],
+		resolveParameters(),
+	);
 	const back = drawing.node(`Map Back to ${psa.name}`, `${PACKAGE}.fieldMap`, [column(6), TOP], {
 		syncKey: SYNC_KEY,
 		mode: 'mapBack',
@@ -43,7 +48,13 @@ export function phase1(pairing: Pairing): WorkflowTemplate {
 	const apply = { resource: 'sync', operation: 'applyChanges', syncKey: SYNC_KEY };
 	const applyPsa = drawing.node(`Apply to ${psa.name}`, psa.nodeType, [column(7), TOP], apply);
 	const applyPlatform = drawing.node(`Apply to ${platform.name}`, platform.nodeType, [column(7), MIDDLE], apply);
-	const keep = drawing.node('Keep What Needs a Person', 'n8n-nodes-base.filter', [column(8), BOTTOM], needsReview(), 2.2);
+	const keep = drawing.node(
+		'Keep What Needs a Person',
+		'n8n-nodes-base.filter',
+		[column(8), BOTTOM],
+		needsReview(),
+		2.2,
+	);
 	const tell = drawing.node('Tell Your Team', 'n8n-nodes-base.noOp', [column(9), BOTTOM], {});
 
 	drawing.connect(due, getPsa);
@@ -71,9 +82,7 @@ function resolveParameters(): INodeParameters {
 	return {
 		syncKey: SYNC_KEY,
 		mode: 'live',
-		defaultStrategy: 'sourceOfTruth',
-		defaultTruth: 'psa',
-		defaultTruthMode: 'prefer',
+		defaultStrategy: 'preferPsa',
 		tieBreaker: 'psa',
 		rules: { rule: PHASE_1_RULES.map((rule) => ({ ...rule })) },
 		options: {},

@@ -25,7 +25,10 @@ const STICKY_COLORS = { yellow: 1, red: 3, white: 7 } as const;
 export class WorkflowDrawing {
 	readonly #name: string;
 	readonly #nodes: TemplateNode[] = [];
-	readonly #connections: Record<string, { main: ({ node: string; type: NodeConnectionType; index: number }[] | null)[] }> = {};
+	readonly #connections: Record<
+		string,
+		{ main: ({ node: string; type: NodeConnectionType; index: number }[] | null)[] }
+	> = {};
 
 	constructor(name: string) {
 		this.#name = name;

@@ -6,7 +6,8 @@ import { nodeTypesFrom, packageNodes } from '../support/node-types';
 
 const folder = join(__dirname, '..', '..', 'templates');
 const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-const read = (file: string): WorkflowTemplate => JSON.parse(readFileSync(join(folder, file), 'utf8')) as WorkflowTemplate;
+const read = (file: string): WorkflowTemplate =>
+	JSON.parse(readFileSync(join(folder, file), 'utf8')) as WorkflowTemplate;
 
 describe('the checked-in templates', () => {
 	test('are what their source generates: run "npm run templates" after a change', () => {
@@ -37,7 +38,9 @@ describe.each(files)('%s', (file) => {
 		for (const { type, typeVersion, parameters } of nodes) {
 			if (type.startsWith('n8n-nodes-base.')) continue;
 			expect(own).toContain(type);
-			const known = new Set(types.getByNameAndVersion(type, typeVersion).description.properties.map(({ name }) => name));
+			const known = new Set(
+				types.getByNameAndVersion(type, typeVersion).description.properties.map(({ name }) => name),
+			);
 			expect(Object.keys(parameters).filter((name) => !known.has(name))).toEqual([]);
 		}
 	});

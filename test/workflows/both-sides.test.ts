@@ -27,7 +27,12 @@ describe('creates', () => {
 	test('a client and a ticket of the platform appear in the PSA', async () => {
 		const { control } = bench.platform;
 		const companyId = control.create('company', { name: 'Contoso Legal', identifier: 'CONTOSO' }).id;
-		const contactId = control.create('contact', { companyId, firstName: 'Carla', lastName: 'Cruz', email: 'carla@contoso.example' }).id;
+		const contactId = control.create('contact', {
+			companyId,
+			firstName: 'Carla',
+			lastName: 'Cruz',
+			email: 'carla@contoso.example',
+		}).id;
 		control.create('ticket', { title: 'New laptop', companyId, contactId, priority: 'High', status: 'in_progress' });
 		await bench.settle();
 
@@ -52,7 +57,12 @@ describe('creates', () => {
 		const { company, contact } = bench.psaClient('Northwind Dental', 'NORTHWIND');
 		const { control } = bench.platform;
 		const companyId = control.create('company', { name: 'Northwind Dental', identifier: 'northwind' }).id;
-		const contactId = control.create('contact', { companyId, firstName: 'Nora', lastName: 'Winter', email: 'Nora@Northwind.example' }).id;
+		const contactId = control.create('contact', {
+			companyId,
+			firstName: 'Nora',
+			lastName: 'Winter',
+			email: 'Nora@Northwind.example',
+		}).id;
 		bench.psaTicket(company, 'Printer is on fire', { contact: { id: contact } });
 		await bench.settle();
 
@@ -115,7 +125,11 @@ describe('edits', () => {
 		bench.platform.control.edit('ticket', platformId, { priority: 'Low' });
 		bench.connectwise.control.edit('tickets', psaId, { status: { name: 'In Progress' } });
 		await bench.settle();
-		expect(bench.platform.control.get('ticket', platformId)).toMatchObject({ title, status: 'in_progress', priority: 'Low' });
+		expect(bench.platform.control.get('ticket', platformId)).toMatchObject({
+			title,
+			status: 'in_progress',
+			priority: 'Low',
+		});
 		expect(bench.psa('tickets', psaId)).toMatchObject({ summary: title.slice(0, 100).trimEnd() });
 	});
 

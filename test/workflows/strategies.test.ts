@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { INodeParameters } from 'n8n-workflow';
 import type { AuditEntry, SyncStatus } from '../../sync/store/store';
 import { Bench, NODES, SYNC } from './bench';
 
@@ -19,8 +19,8 @@ beforeEach(async () => {
 afterEach(async () => await bench.stop());
 
 /** The template with one rule for the ticket's title in the place of its own rules. */
-const withRule = (rule: IDataObject) => ({
-	[NODES.resolve]: { rules: { rule: [{ entity: 'ticket', field: 'title', ...rule }] } } as never,
+const withRule = (rule: INodeParameters) => ({
+	[NODES.resolve]: { rules: { rule: [{ entity: 'ticket', field: 'title', ...rule }] } } satisfies INodeParameters,
 });
 
 /** Both sides edit the title, the platform two seconds before ConnectWise or after it. */
@@ -77,7 +77,7 @@ describe('last write wins', () => {
 describe('source of truth', () => {
 	test('prefer wins the conflict, and lets an edit of the other side travel where nobody contradicts', async () => {
 		await linkATicket();
-		const rule = withRule({ strategy: 'sourceOfTruth', truth: 'psa', truthMode: 'prefer' });
+		const rule = withRule({ strategy: 'preferPsa' });
 		bothEdit('platform');
 		await bench.settle(rule);
 		expect(titles()).toEqual(['PSA title', 'PSA title']);
@@ -92,7 +92,7 @@ describe('source of truth', () => {
 	test('enforce puts back an edit that was made on the other side alone, and keeps it in the audit', async () => {
 		await linkATicket();
 		bench.platform.control.edit('ticket', platformId, { title: 'Platform title' });
-		await bench.settle(withRule({ strategy: 'sourceOfTruth', truth: 'psa', truthMode: 'enforce' }));
+		await bench.settle(withRule({ strategy: 'enforcePsa' }));
 		expect(titles()).toEqual(['Printer is on fire', 'Printer is on fire']);
 		expect(await lost()).toMatchObject([{ side: 'platform', before: 'Platform title' }]);
 	});
@@ -138,11 +138,7 @@ describe('manual merge', () => {
 describe('newest non-empty', () => {
 	test('a value wins over an empty field even where the field was emptied later', async () => {
 		await linkATicket();
-		const rule = {
-			[NODES.resolve]: {
-				rules: { rule: [{ entity: 'ticket', field: 'customFields/Asset Tag', strategy: 'newestNonEmpty' }] },
-			} as never,
-		};
+		const rule = withRule({ field: 'customFields/Asset Tag', strategy: 'newestNonEmpty' });
 		const tag = (value: string | null) =>
 			bench.connectwise.control.edit('tickets', psaId, { customFields: [{ id: 1, caption: 'Asset Tag', value }] });
 		tag('NW-PRT-01');

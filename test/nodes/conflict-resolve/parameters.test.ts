@@ -1,0 +1,73 @@
+import { readParameters } from '../../../nodes/ConflictResolve/parameters';
+
+type Values = Record<string, unknown>;
+
+/** Reads parameters as a node that n8n has filled in with its defaults. */
+function read(values: Values = {}) {
+	const all: Values = {
+		syncKey: 'default',
+		mode: 'live',
+		defaultStrategy: 'lastWriteWins',
+		tieBreaker: 'psa',
+		rules: {},
+		options: {},
+		...values,
+	};
+	return readParameters({ getNodeParameter: ((name: string) => all[name]) as never });
+}
+
+const rules = (...rule: Values[]) => ({ rules: { rule } });
+
+test("a field has its own rule, or its entity's, or the default", () => {
+	const { policy } = read({
+		defaultStrategy: 'manual',
+		...rules(
+			{ entity: 'ticket', field: '', strategy: 'preferPsa' },
+			{ entity: 'ticket', field: 'tags', strategy: 'union' },
+			{ entity: 'contact', field: 'phone', strategy: 'enforcePlatform' },
+		),
+	});
+	expect(policy).toEqual({
+		fallback: { strategy: 'manual' },
+		tieBreaker: 'psa',
+		entities: {
+			ticket: {
+				default: { strategy: 'sourceOfTruth', truth: 'psa', mode: 'prefer' },
+				fields: { tags: { strategy: 'union' } },
+			},
+			contact: {
+				default: { strategy: 'manual' },
+				fields: { phone: { strategy: 'sourceOfTruth', truth: 'platform', mode: 'enforce' } },
+			},
+		},
+	});
+});
+
+test('the order of the rules does not matter', () => {
+	const one = { entity: 'ticket', field: '', strategy: 'preferPsa' };
+	const two = { entity: 'ticket', field: 'tags', strategy: 'union' };
+	expect(read(rules(one, two)).policy).toEqual(read(rules(two, one)).policy);
+});
+
+test('a field called like a part of every object is a field like any other', () => {
+	const { policy } = read(rules({ entity: 'ticket', field: '__proto__', strategy: 'union' }));
+	expect(Object.keys(policy.entities.ticket?.fields ?? {})).toEqual(['__proto__']);
+	expect(Object.getPrototypeOf(policy.entities.ticket?.fields)).toBe(Object.prototype);
+});
+
+test.each<[string, Values, RegExp]>([
+	[
+		'two rules for one field',
+		rules(
+			{ entity: 'ticket', field: 'title', strategy: 'manual' },
+			{ entity: 'ticket', field: 'title', strategy: 'union' },
+		),
+		/two rules for ticket "title"/,
+	],
+	['an unknown strategy', rules({ entity: 'ticket', field: 'title', strategy: 'guess' }), /rule 1, "strategy"/],
+	['an unknown mode', { mode: 'dry' }, /"mode"/],
+	['an empty sync key', { syncKey: '  ' }, /sync key is empty/],
+	['no writes per run', { options: { writesPerRun: 0 } }, /"options\.writesPerRun"/],
+])('%s is refused by name', (_, values, message) => {
+	expect(() => read(values)).toThrow(message);
+});
