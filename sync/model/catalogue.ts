@@ -53,7 +53,5 @@ export function findField(
 	name: string,
 	extra: readonly FieldDefinition[] = [],
 ): FieldDefinition | undefined {
-	return (
-		extra.find((field) => field.name === name) ?? catalogue.entities[entity]?.find((field) => field.name === name)
-	);
+	return extra.find((field) => field.name === name) ?? catalogue.entities[entity]?.find((field) => field.name === name);
 }

@@ -8,7 +8,16 @@ export function otherSide(side: Side): Side {
 }
 
 /** Every kind of record that a sync can carry, parents before their children: the order in which writes are applied. */
-export const ENTITIES = ['company', 'contact', 'agreement', 'ticket', 'note', 'timeEntry', 'attachment', 'invoice'] as const;
+export const ENTITIES = [
+	'company',
+	'contact',
+	'agreement',
+	'ticket',
+	'note',
+	'timeEntry',
+	'attachment',
+	'invoice',
+] as const;
 export type Entity = (typeof ENTITIES)[number];
 
 /** @returns the rank of an entity in write order (parents first). */
