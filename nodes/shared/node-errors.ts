@@ -50,10 +50,13 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 	const description = ADVICE[code];
 	if (!FROM_THE_SYSTEM.has(code)) return new NodeOperationError(node, message, { ...position, description });
 	const details: JsonObject = { code, message };
-	return new NodeApiError(node, details, {
+	const shown = new NodeApiError(node, details, {
 		...position,
 		message,
 		description,
 		...(subject.status !== undefined && { httpCode: String(subject.status) }),
 	});
+	// n8n puts a text of its own in the place of every message that contains a network code such as ECONNRESET.
+	shown.message = message;
+	return shown;
 }
