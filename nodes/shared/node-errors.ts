@@ -47,15 +47,14 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 		return new NodeOperationError(node, error instanceof Error ? error : String(error), position);
 	}
 	const { code, message, subject } = error;
-	const description = ADVICE[code];
-	if (!FROM_THE_SYSTEM.has(code)) return new NodeOperationError(node, message, { ...position, description });
-	const details: JsonObject = { code, message };
-	const shown = new NodeApiError(node, details, {
-		...position,
-		message,
-		description,
-		...(subject.status !== undefined && { httpCode: String(subject.status) }),
-	});
+	const options = { ...position, description: ADVICE[code] };
+	const shown = FROM_THE_SYSTEM.has(code)
+		? new NodeApiError(node, { code, message } satisfies JsonObject, {
+				...options,
+				message,
+				...(subject.status !== undefined && { httpCode: String(subject.status) }),
+			})
+		: new NodeOperationError(node, message, options);
 	// n8n puts a text of its own in the place of every message that contains a network code such as ECONNRESET.
 	shown.message = message;
 	return shown;
