@@ -96,9 +96,14 @@ export class Bench {
 	}
 
 	/** One run of the template, however it ends. */
-	async run(changes: Changes = {}): Promise<RunResult> {
+	async run(
+		changes: Changes = {},
+		credentials: Readonly<Record<string, IDataObject>> = {},
+		rewire: (template: WorkflowJson) => void = () => undefined,
+	): Promise<RunResult> {
 		const template = JSON.parse(readFileSync(TEMPLATE, 'utf8')) as WorkflowJson;
 		for (const node of template.nodes) node.parameters = { ...node.parameters, ...changes[node.name] };
+		rewire(template);
 		const { companyId, publicKey, privateKey, clientId } = this.connectwise.credentials;
 		return await runWorkflow(template, {
 			nodes: { 'n8n-nodes-base.filter': filterDouble },
@@ -110,8 +115,13 @@ export class Bench {
 					publicKey,
 					privateKey,
 					clientId,
+					...credentials.psaSyncConnectWiseApi,
 				},
-				psaSyncUnifiedPlatformApi: { baseUrl: this.platform.url, apiKey: this.platform.apiKey },
+				psaSyncUnifiedPlatformApi: {
+					baseUrl: this.platform.url,
+					apiKey: this.platform.apiKey,
+					...credentials.psaSyncUnifiedPlatformApi,
+				},
 			},
 		});
 	}
