@@ -16,7 +16,8 @@ const STATIC: Readonly<Partial<Record<System, Catalogue>>> = {
 	platform: platformCatalogue,
 };
 
-const CUSTOM_FIELD_PREFIX = 'customFields/';
+/** How the custom fields of every system begin. */
+export const CUSTOM_FIELD_PREFIX = 'customFields/';
 
 const FIELD_TYPES = [
 	'string',

@@ -6,7 +6,7 @@ import { ENTITIES, SYSTEMS, type Side } from '../../sync/model/entity';
 import { toNodeError } from '../shared/node-errors';
 import { openStore } from '../shared/store';
 import { DEFAULT_SYNC_KEY, parseSyncKey } from '../shared/sync-key';
-import { knownFields } from './catalogues';
+import { CUSTOM_FIELD_PREFIX, knownFields } from './catalogues';
 import { DEFAULTS } from './parameters';
 
 /** The drop-downs of the rows: what each side calls its fields. */
@@ -26,11 +26,35 @@ async function fieldOptions(this: ILoadOptionsFunctions, side: Side): Promise<IN
 		const system = z.enum(SYSTEMS).catch(DEFAULTS[systemName]).parse(parameter(systemName));
 		const entity = z.enum(ENTITIES).catch(DEFAULTS.entity).parse(parameter('entity'));
 		const sync = parseSyncKey(parameter('syncKey') ?? DEFAULT_SYNC_KEY);
-		const { fields } = await knownFields(await openStore(), { sync, side, system, entity, now: systemClock.now() });
-		return fields.map(fieldOption).sort((a, b) => a.name.localeCompare(b.name, 'en'));
+		const known = await knownFields(await openStore(), { sync, side, system, entity, now: systemClock.now() });
+		const mapped = known.live ? [] : mappedCustomFields(parameter('rows'), side);
+		return [...known.fields.map(fieldOption), ...mapped].sort((a, b) => a.name.localeCompare(b.name, 'en'));
 	} catch (error) {
 		throw toNodeError(this.getNode(), error);
 	}
+}
+
+const chosenFields = z.object({
+	row: z.array(z.object({ psaField: z.string().optional(), platformField: z.string().optional() })),
+});
+
+/**
+ * Custom fields that the rows name, before Get Changes has first asked the live system: a template brings some along,
+ * and the editor would call them mistakes.
+ */
+function mappedCustomFields(rows: unknown, side: Side): INodePropertyOptions[] {
+	const parsed = chosenFields.safeParse(rows);
+	const names = parsed.success ? parsed.data.row.map((row) => (side === 'psa' ? row.psaField : row.platformField)) : [];
+	return [...new Set(names)].flatMap((name) => {
+		if (!name?.startsWith(CUSTOM_FIELD_PREFIX)) return [];
+		return [
+			{
+				name: name.slice(CUSTOM_FIELD_PREFIX.length),
+				value: name,
+				description: `${name}, not yet read from the live system`,
+			},
+		];
+	});
 }
 
 function fieldOption(field: FieldDefinition): INodePropertyOptions {

@@ -116,7 +116,7 @@ const valuesProperty: INodeProperties = {
 					name: 'psa',
 					type: 'string',
 					noDataExpression: true,
-					typeOptions: { rows: 2 },
+					typeOptions: { rows: 3 },
 					default: '',
 					placeholder: 'e.g. Waiting on Client',
 					description:

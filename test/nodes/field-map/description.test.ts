@@ -78,6 +78,19 @@ describe('the Field Map node in the editor', () => {
 		expect(await offered('default')).not.toContain('customFields/Rack');
 	});
 
+	it('offers the custom fields that a template brought along, until the live system was asked', async () => {
+		const rows = {
+			row: [{ psaField: 'summary' }, { psaField: 'customFields/Rack' }, { psaField: 'customFields/Rack' }],
+		};
+		const offered = async () =>
+			(await node.methods.loadOptions.getPsaFields.call(editorWith({ entity: 'ticket', syncKey: 'default', rows })))
+				.filter(({ value }) => String(value).startsWith('customFields/'))
+				.map(({ name, description }) => `${name}: ${description}`);
+		expect(await offered()).toEqual(['Rack: customFields/Rack, not yet read from the live system']);
+		await (await openStore()).cache(catalogueKey('default', 'psa', 'ticket'), [], Date.now());
+		expect(await offered()).toEqual([]);
+	});
+
 	it('says why there are no fields to choose from, instead of offering none', async () => {
 		process.env.PSA_SYNC_STORE = foreignDatabase();
 		await expect(
