@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import {
 	allOf,
@@ -60,7 +60,7 @@ export interface ReadFilter {
 }
 
 /** Fields that can be compared: the catalogue's, and the time of the last change, which is asked for by its bare name. */
-function conditionFields(resource: Resource): FieldDefinition[] {
+export function conditionFields(resource: Resource): FieldDefinition[] {
 	const fields = connectwiseCatalogue.entities[resource].filter(
 		({ name, type, createOnly }) =>
 			type !== 'list' && !name.startsWith('_info/') && !createOnly && !(resource === 'contact' && ITEMS.has(name)),
@@ -70,23 +70,6 @@ function conditionFields(resource: Resource): FieldDefinition[] {
 
 /** They live in a list, which `conditions` cannot look into. */
 const ITEMS: ReadonlySet<string> = new Set(['email', 'phone', 'phoneExtension', 'fax']);
-
-/** The filters of *Get Many*. */
-export function filtersProperty(resource: Resource): INodeProperties {
-	return {
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		placeholder: 'Add Filter',
-		default: {},
-		options: [
-			conditionsProperty(resource),
-			customFieldProperty,
-			...(resource === 'contact' ? [emailProperty] : []),
-			matchProperty,
-		],
-	};
-}
 
 /**
  * Brings the node's filters into the vendor's `conditions`.
@@ -196,112 +179,3 @@ function contains(held: unknown, wanted: Scalar): boolean {
 function hasEmail(raw: VendorRecord, email: string): boolean {
 	return (raw.communicationItems ?? []).some((item) => item.communicationType === 'Email' && equal(item.value, email));
 }
-
-function conditionsProperty(resource: Resource): INodeProperties {
-	return {
-		displayName: 'Conditions',
-		name: 'conditions',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Condition',
-		default: {},
-		options: [
-			{
-				displayName: 'Condition',
-				name: 'values',
-				values: [
-					{
-						displayName: 'Field',
-						name: 'field',
-						type: 'options',
-						options: conditionFields(resource)
-							.map(({ name, label }) => ({ name: label, value: name }))
-							.sort((a, b) => a.name.localeCompare(b.name)),
-						default: 'id',
-					},
-					{
-						displayName: 'Operator',
-						name: 'operator',
-						type: 'options',
-						options: [
-							{ name: 'Contains', value: 'contains' },
-							{ name: 'Equals', value: 'equals' },
-							{ name: 'Greater or Equal, or From', value: 'greaterOrEqual' },
-							{ name: 'Greater Than, or After', value: 'greater' },
-							{ name: 'Is Empty', value: 'empty' },
-							{ name: 'Is Not Empty', value: 'notEmpty' },
-							{ name: 'Is One Of', value: 'in' },
-							{ name: 'Less or Equal, or Until', value: 'lessOrEqual' },
-							{ name: 'Less Than, or Before', value: 'less' },
-							{ name: 'Like', value: 'like' },
-							{ name: 'Not Equal', value: 'notEquals' },
-						],
-						default: 'equals',
-					},
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						default: '',
-						description:
-							'A time is like 2026-03-01T09:30:00Z, a truth value is true or false, several values have commas between them, and * stands for any text where the operator is Like',
-						displayOptions: { hide: { operator: ['empty', 'notEmpty'] } },
-					},
-				],
-			},
-		],
-	};
-}
-
-const customFieldProperty: INodeProperties = {
-	displayName: 'Custom Field',
-	name: 'customField',
-	type: 'fixedCollection',
-	placeholder: 'Add Custom Field',
-	default: {},
-	options: [
-		{
-			displayName: 'Custom Field',
-			name: 'value',
-			values: [
-				{
-					displayName: 'Field Name or ID',
-					name: 'name',
-					type: 'options',
-					typeOptions: { loadOptionsMethod: 'customFields', loadOptionsDependsOn: ['resource'] },
-					default: '',
-					description:
-						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-				},
-				{
-					displayName: 'Value',
-					name: 'value',
-					type: 'string',
-					default: '',
-					description: 'The value that the field must have',
-				},
-			],
-		},
-	],
-};
-
-const emailProperty: INodeProperties = {
-	displayName: 'Email',
-	name: 'email',
-	type: 'string',
-	placeholder: 'e.g. name@email.com',
-	default: '',
-	description: 'One of the email addresses of the contact',
-};
-
-const matchProperty: INodeProperties = {
-	displayName: 'Match',
-	name: 'match',
-	type: 'options',
-	options: [
-		{ name: 'All Conditions', value: 'all' },
-		{ name: 'Any Condition', value: 'any' },
-	],
-	default: 'all',
-	description: 'How several conditions are joined. Email and custom field must hold in any case.',
-};

@@ -1,6 +1,6 @@
 import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import type { RecordAccess } from '../../transport/connection';
-import { filtersProperty } from '../common/conditions';
+import { filtersProperty } from '../common/filters';
 import { pagingProperties } from '../common/paging';
 import { getManyRecords } from '../common/records';
 
