@@ -171,8 +171,10 @@ export class SqlStore implements Store {
 
 	acknowledge(write: Write, outcome: Parameters<Store['acknowledge']>[1]): Promise<boolean> {
 		return this.#ofWrite(write, async (db, ledger) => {
-			await loadCounterpart(db, ledger, write, outcome.targetId);
-			return acknowledge(ledger, write, outcome);
+			const stored = ledger.leased(write);
+			if (!stored) return false;
+			await loadCounterpart(db, ledger, stored, outcome.targetId);
+			return acknowledge(ledger, stored, outcome);
 		});
 	}
 
@@ -306,7 +308,7 @@ async function loadForCommit(db: Db, ledger: Ledger, batch: CommitBatch): Promis
 
 /** The link that has the id on the side that a write goes to. */
 async function loadCounterpart(db: Db, ledger: Ledger, write: Write, targetId: string): Promise<void> {
-	const link = ledger.link(ledger.writes.get(write.id)?.linkId ?? write.linkId);
+	const link = ledger.link(write.linkId);
 	await loadLinksBySide(db, ledger, link.sync, link.entity, write.target, [targetId]);
 }
 

@@ -84,6 +84,31 @@ describeStores('acknowledgement', (open) => {
 		expect(await revisitsOf(store)).toEqual([{ side: 'platform', recordId: '9', force: [] }]);
 	});
 
+	test('is refused to the holder of a write whose link was merged away meanwhile', async () => {
+		const store = await open();
+		await newHalf(store, '1');
+		await newLink(store, { platformId: '9', writes: [intend('psa', 'create', { title: 'a' })] });
+		const due = await store.dueWrites(SYNC, T0, 10);
+		const ids = due.map((one) => one.write.id);
+		const [left, right] = await store.claim(SYNC, ids, T0, LEASE);
+		expect(await store.acknowledge(left.write, landed('9', {}))).toBe(true);
+		expect(await store.markSent(right.write, {})).toBe(false);
+		expect(await store.acknowledge(right.write, landed('1', {}))).toBe(false);
+		expect(await store.adopt(right.write, { now: T0, targetId: '1', shadow: {}, reason: 'r' })).toBe(false);
+	});
+
+	test('merging leaves one open entry of one thing', async () => {
+		const store = await open();
+		const reviews = [entry({ kind: 'unmapped', field: 'status' })];
+		await newLink(store, { platformId: '9', reviews: [...reviews, entry({ kind: 'unmapped', field: 'priority' })] });
+		const link = await newLink(store, { psaId: '1', writes: [intend('platform', 'create', {})], reviews });
+		const { write } = await claimOne(store);
+		expect(await store.acknowledge(write, landed('9', {}))).toBe(true);
+		const { openReviews } = await contextOf(store, link);
+		expect(openReviews.map((one) => one.field).sort()).toEqual(['priority', 'status']);
+		expect(await store.reviews(SYNC, { limit: 10 })).toHaveLength(3);
+	});
+
 	test('of a create is refused for a record that is linked to another one', async () => {
 		const store = await open();
 		await newPair(store, '2', '9');
