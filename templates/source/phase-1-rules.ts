@@ -11,13 +11,14 @@ export interface RuleParameters {
 /**
  * Who is right in phase 1, where the PSA still invoices and clients still see its tickets, while technicians begin to
  * work on the platform. "Prefer" everywhere: an edit that nobody contradicts travels, whoever made it.
+ *
+ * The PSA by default: names, addresses and contacts stand on invoices and in what clients read; agreements, SLA and the
+ * client's portal hang on a ticket's title, status, priority, due date and parties.
  */
+export const PHASE_1_DEFAULT: StrategyChoice = 'preferPsa';
+
+/** What departs from {@link PHASE_1_DEFAULT}. */
 export const PHASE_1_RULES: readonly RuleParameters[] = [
-	// Names, addresses and contacts stand on invoices and in what clients read.
-	{ entity: 'company', field: '', strategy: 'preferPsa' },
-	{ entity: 'contact', field: '', strategy: 'preferPsa' },
-	// Title, status, priority, due date and parties: agreements, SLA and the client's portal hang on them.
-	{ entity: 'ticket', field: '', strategy: 'preferPsa' },
 	// What a technician finds out and does.
 	...['assignee', 'category', 'rootCause', 'technicalNotes', 'customFields/Asset Tag'].map(
 		(field): RuleParameters => ({ entity: 'ticket', field, strategy: 'preferPlatform' }),

@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { toNodeParameters } from '../../nodes/FieldMap/parameters';
 import { PACKAGE, TEMPLATE_ENTITIES, type Pairing } from './pairing';
-import { PHASE_1_RULES } from './phase-1-rules';
+import { PHASE_1_DEFAULT, PHASE_1_RULES } from './phase-1-rules';
 import { guide, sections } from './phase-1-notes';
 import { WorkflowDrawing, type WorkflowTemplate } from './workflow';
 
@@ -82,7 +82,7 @@ function resolveParameters(): INodeParameters {
 	return {
 		syncKey: SYNC_KEY,
 		mode: 'live',
-		defaultStrategy: 'preferPsa',
+		defaultStrategy: PHASE_1_DEFAULT,
 		tieBreaker: 'psa',
 		rules: { rule: PHASE_1_RULES.map((rule) => ({ ...rule })) },
 		options: {},
