@@ -1,6 +1,6 @@
 import axios, { type AxiosInstance } from 'axios';
-import { type ConnectWiseSimulator, startConnectWise } from '../../../sandbox/connectwise';
-import { startRecorded } from './simulator';
+import type { ConnectWiseSimulator } from '../../../sandbox/connectwise';
+import { clientOf, startForOneTest, startRecorded } from './simulator';
 
 describe('signing in', () => {
 	let simulator: ConnectWiseSimulator;
@@ -56,8 +56,10 @@ describe('signing in', () => {
 });
 
 describe('a release', () => {
+	const start = startForOneTest();
+
 	it('moves the API to another codebase: the old address is 404 until the company is looked up again', async () => {
-		const simulator = await startConnectWise({ seed: { companies: 0, tickets: 0 } });
+		const simulator = await start({ seed: { companies: 0, tickets: 0 } });
 		const { companyId, publicKey, privateKey, clientId } = simulator.credentials;
 		const config = {
 			auth: { username: `${companyId}+${publicKey}`, password: privateKey },
@@ -70,19 +72,12 @@ describe('a release', () => {
 		expect((await axios.get(`${old}/system/info`, config)).status).toBe(404);
 		const { data } = await axios.get(`${simulator.url}/login/companyinfo/${companyId}`);
 		expect((await axios.get(`${simulator.url}/${data.Codebase}apis/3.0/system/info`, config)).status).toBe(200);
-		await simulator.close();
 	});
 
 	it('answers in the vendor’s shape where it has no endpoint', async () => {
-		const simulator = await startConnectWise({ seed: { companies: 0, tickets: 0 } });
-		const { companyId, publicKey, privateKey, clientId } = simulator.credentials;
-		const { status, data } = await axios.get(`${simulator.apiUrl}/service/nonsense`, {
-			auth: { username: `${companyId}+${publicKey}`, password: privateKey },
-			headers: { clientId },
-			validateStatus: () => true,
-		});
+		const simulator = await start({ seed: { companies: 0, tickets: 0 } });
+		const { status, data } = await clientOf(simulator).get('/service/nonsense');
 		expect(status).toBe(404);
 		expect(data).toEqual({ code: 'ConnectWiseApi', message: 'The endpoint does not exist.' });
-		await simulator.close();
 	});
 });

@@ -35,6 +35,19 @@ export async function startRecorded(
 	return { simulator, http: clientOf(simulator) };
 }
 
+/** Starts simulators that end with the test that started them, also where it fails: an open server keeps jest running. */
+export function startForOneTest(): (options?: ConnectWiseOptions) => Promise<ConnectWiseSimulator> {
+	const running: ConnectWiseSimulator[] = [];
+	afterEach(async () => {
+		await Promise.all(running.splice(0).map((simulator) => simulator.close()));
+	});
+	return async (options) => {
+		const simulator = await startConnectWise(options);
+		running.push(simulator);
+		return simulator;
+	};
+}
+
 /** The addresses of a `Link` header by their relation. */
 export function links(header: unknown): Record<string, string> {
 	const found = [...String(header ?? '').matchAll(/<([^>]+)>; rel="([^"]+)"/g)];

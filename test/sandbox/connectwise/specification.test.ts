@@ -13,8 +13,15 @@ const run = promisify(execFile);
 const whereItIs = existsSync(CHECKER) ? describe : describe.skip;
 
 whereItIs('the vendor’s specification (needs ../shared)', () => {
+	let started: Awaited<ReturnType<typeof startRecorded>>;
+
+	beforeAll(async () => {
+		started = await startRecorded('specification');
+	});
+	afterAll(() => started.simulator.close());
+
 	it('has every path, parameter and field that the simulator answers', async () => {
-		const { simulator, http } = await startRecorded('specification');
+		const { simulator, http } = started;
 		const reached = async (request: Promise<{ status: number; data: unknown }>): Promise<Answered> => {
 			const { status, data } = await request;
 			expect({ status, data: status < 300 ? '' : data }).toEqual({ status: expect.any(Number), data: '' });
