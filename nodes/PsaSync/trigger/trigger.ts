@@ -53,8 +53,8 @@ function readParameters(context: ITriggerFunctions): { sync: string; intervalMs:
 
 /** Starts the workflow and waits until the run has ended. */
 async function runOnce(context: ITriggerFunctions, sync: string, reason: RunReason): Promise<RunEnd> {
-	const done = context.helpers.createDeferredPromise<IRun>();
 	try {
+		const done = context.helpers.createDeferredPromise<IRun>();
 		context.emit(startItem(context, sync, reason), undefined, done);
 		const run: IRun | undefined = await done.promise;
 		return run?.status === 'error' || run?.status === 'crashed' || run?.data.resultData.error ? 'failure' : 'success';
