@@ -2,5 +2,6 @@ export { applyWrites, APPLY_DEFAULTS, type ApplyDependencies, type ApplyOptions,
 export { isChange, itemJson, readEnvelope, type ItemJson } from './item';
 export type { Outcome, OutcomeKind } from './outcomes';
 export { pull, type PullDependencies, type PullOptions, type PullResult } from './pull';
-export { resolveChanges, type RecordPair, type ResolveOptions, type ResolveResult } from './resolve-changes';
+export { resolveChanges, type ResolveOptions, type ResolveResult } from './resolve-changes';
 export { DEFAULT_SETTINGS, type EngineSettings } from './settings';
+export type { RecordPair } from './write-items';
