@@ -98,6 +98,26 @@ describe('creates', () => {
 	});
 });
 
+describe('a business that both systems know already', () => {
+	test('its clients are linked, its tickets carried over, in batches and without a write too many', async () => {
+		await bench.stop();
+		bench = await Bench.start({ connectwise: { seed: { companies: 8, contactsPerCompany: 4, tickets: 40 } } });
+		bench.platform.control.seedMsp({ companies: 8, contactsPerCompany: 4, tickets: 0 });
+		await bench.settle();
+		const { links, openReviews } = await (await bench.store()).status('default');
+		expect(links).toMatchObject({ company: { linked: 8 }, contact: { linked: 32 }, ticket: { linked: 40 } });
+		expect(links).toMatchObject({ company: { half: 0 }, contact: { half: 0 }, ticket: { half: 0 } });
+		expect(bench.platform.control.list('company')).toHaveLength(8);
+		expect(bench.platform.control.list('contact')).toHaveLength(32);
+		expect(bench.connectwise.control.records('companies')).toHaveLength(8);
+		// Where the two disagree about a client from before, nobody knows who is right: a person does.
+		expect(Object.keys(openReviews).filter((kind) => openReviews[kind])).toEqual(['conflict']);
+		const { requests: psa } = bench.connectwise.control;
+		expect(psa.entries().filter(({ method }) => method !== 'GET')).toEqual([]);
+		expect(psa.entries({ path: '^/(company/(companies|contacts)|service/tickets)$' }).length).toBeLessThan(30);
+	}, 60_000);
+});
+
 describe('edits', () => {
 	test('edits of different fields on both sides within one cycle both survive', async () => {
 		const { psaId, platformId } = await linkedTicket();
@@ -177,6 +197,20 @@ describe('rest', () => {
 		expect(psa).toEqual(['GET /company/companies', 'GET /company/contacts', 'GET /service/tickets']);
 		expect(platform).toEqual(['GET /companies/changes', 'GET /contacts/changes', 'GET /tickets/changes']);
 		expect(run.ran(NODES.resolve)).toBe(false);
+	});
+
+	test('a preview shows the conflicts that a live run would raise, and raises none', async () => {
+		const { psaId, platformId } = await linkedTicket();
+		bench.connectwise.control.edit('tickets', psaId, { summary: 'PSA title' });
+		bench.platform.control.edit('ticket', platformId, { title: 'Platform title' });
+		const rule = { rules: { rule: [{ entity: 'ticket', field: 'title', strategy: 'manual' }] } };
+		const before = bench.writeRequests();
+		const run = await bench.cycle({ [NODES.resolve]: { ...rule, mode: 'preview' } });
+		expect(run.json(NODES.resolve, 2)).toMatchObject([
+			{ kind: 'conflict', field: 'title', psaValue: 'PSA title', platformValue: 'Platform title', platformId },
+		]);
+		expect(await (await bench.store()).reviews('default', { limit: 5 })).toEqual([]);
+		expect(bench.writeRequests()).toBe(before);
 	});
 
 	test('a preview shows the plan, writes nothing, and the live run after it carries out the same plan', async () => {
