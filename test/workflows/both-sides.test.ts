@@ -14,6 +14,24 @@ async function linkedTicket(summary = 'Printer is on fire') {
 	return { psaId, platformId: bench.counterpart('ticket', psaId).id, company, contact };
 }
 
+describe('statuses of several boards', () => {
+	test('a status set on the platform becomes the one that the ticket’s own board has', async () => {
+		const { company } = bench.psaClient();
+		const psaId = bench.psaTicket(company, 'Disk is filling up', {
+			board: { name: 'Alerts' },
+			status: { name: 'In Progress' },
+		});
+		await bench.settle();
+		bench.platform.control.edit('ticket', String(bench.counterpart('ticket', psaId).id), { status: 'new' });
+		await bench.settle();
+		expect(bench.connectwise.control.record('tickets', psaId)).toMatchObject({
+			board: { name: 'Alerts' },
+			status: { name: 'New (alert)' },
+		});
+		expect(bench.counterpart('ticket', psaId)).toMatchObject({ status: 'new' });
+	});
+});
+
 describe('creates', () => {
 	test('a client and a ticket of the PSA appear on the platform, parents first', async () => {
 		const { psaId, company, contact } = await linkedTicket();

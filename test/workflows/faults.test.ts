@@ -157,6 +157,9 @@ describe('systems in trouble', () => {
 	}, 60_000);
 
 	test('a record that ConnectWise refuses goes to a person, and the next one is written', async () => {
+		// Not recorded: the old value that makes it refuse is longer than the specification lets an answer hold.
+		await bench.stop();
+		bench = await Bench.start({ connectwise: { record: undefined } });
 		const { psaId, platformId, company } = await linkedTicket();
 		const otherId = bench.psaTicket(company, 'Second');
 		await bench.settle();
