@@ -1,7 +1,7 @@
 import type { Catalogue, FieldDefinition } from '../model/catalogue';
 import type { Entity, System } from '../model/entity';
 import type { Json } from '../model/json';
-import type { FlatRecord, NativeRecord } from '../model/record';
+import type { FlatRecord, NativeRecord, Synonyms } from '../model/record';
 
 /** One page of changes. */
 export interface ChangePage {
@@ -59,14 +59,23 @@ export interface Connector {
 	 * @returns one list of candidates per key, in the order of `keys`.
 	 */
 	find(entity: Entity, keys: readonly MatchKeys[]): Promise<Candidate[][]>;
-	/** Creates a record. `sourceId` is stored as external reference where the vendor has a place for it. */
-	create(entity: Entity, payload: FlatRecord, sourceId: string, idempotencyKey: string): Promise<NativeRecord>;
+	/**
+	 * Creates a record. `sourceId` is stored as external reference where the vendor has a place for it. `synonyms` names
+	 * values to be taken where this very record cannot have the first one.
+	 */
+	create(
+		entity: Entity,
+		payload: FlatRecord,
+		sourceId: string,
+		idempotencyKey: string,
+		synonyms?: Synonyms,
+	): Promise<NativeRecord>;
 	/**
 	 * Writes exactly the fields of `changes` onto the record that was read as `current`.
 	 * @returns the record as the system holds it afterwards.
 	 * @throws SyncError PRECONDITION when the record moved since `current` was read (where the vendor can tell).
 	 */
-	update(entity: Entity, current: NativeRecord, changes: FlatRecord): Promise<NativeRecord>;
+	update(entity: Entity, current: NativeRecord, changes: FlatRecord, synonyms?: Synonyms): Promise<NativeRecord>;
 	/** The fields of an entity as the live system describes them: custom fields, options. */
 	fields(entity: Entity): Promise<FieldDefinition[]>;
 }

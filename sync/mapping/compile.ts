@@ -3,14 +3,14 @@ import { otherSide, SIDES, SYSTEM_NAMES, type Side } from '../model/entity';
 import { SyncError } from '../model/errors';
 import { isEmpty, sameValue, type Json } from '../model/json';
 import type { Mapping, MappingProblem, MappingRow } from '../model/mapping';
-import { emptyRecord, type FlatRecord } from '../model/record';
+import { emptyRecord, type FlatRecord, type Synonyms } from '../model/record';
 import { checkMapping, definitionOf, type FieldCatalogues } from './check';
 import type { CompiledMapping, MappedField, ReferenceLookup } from './compiled-mapping';
 import { convertTo } from './convert';
 import { normalForm, sameInNormalForm } from './normal-form';
 import { fieldOf, flowsTo, rowTitle } from './rows';
 import { shown, systemOf, translator, type Translate } from './translate';
-import type { FieldPair } from './value-table';
+import { valueTable, type FieldPair } from './value-table';
 
 /**
  * Checks a mapping against both catalogues and makes it ready for use.
@@ -41,7 +41,7 @@ export function compileMapping(mapping: Mapping, catalogues: FieldCatalogues): C
 		back: (fields, lookup, action = 'create') => {
 			const carried = rows.filter(({ fields: { psa } }) => action === 'create' || !psa.createOnly);
 			const { values, problems } = carry(mapping, carried, 'platform', fields, lookup, { absent: 'leftOut' });
-			return { payload: values, problems };
+			return { payload: values, problems, synonyms: synonymsOf(carried, fields, values) };
 		},
 		equivalent: (platformField, psaView, platformValue) => {
 			const row = byPlatformField.get(platformField);
@@ -49,6 +49,19 @@ export function compileMapping(mapping: Mapping, catalogues: FieldCatalogues): C
 		},
 		constants: (target) => constants(mapping, catalogues, target),
 	};
+}
+
+/** What else a value of a folded value list could be written as. */
+function synonymsOf(rows: readonly CompiledRow[], fields: FlatRecord, payload: FlatRecord): Synonyms {
+	const synonyms: Record<string, readonly Json[]> = Object.create(null);
+	for (const { row, fields: pair } of rows) {
+		const { transform, psaField, platformField } = row;
+		if (transform.kind !== 'values' || !Object.hasOwn(payload, psaField)) continue;
+		const all = valueTable(transform.pairs, 'platform', pair).counterpartsOf(fields[platformField] ?? null);
+		const others = all.filter((value) => !sameValue(value, payload[psaField]));
+		if (others.length > 0) synonyms[psaField] = others;
+	}
+	return synonyms;
 }
 
 interface CompiledRow {

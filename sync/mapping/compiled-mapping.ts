@@ -1,7 +1,7 @@
 import type { Entity, Side, System } from '../model/entity';
 import type { Json } from '../model/json';
 import type { Direction, MappingProblem } from '../model/mapping';
-import type { FlatRecord } from '../model/record';
+import type { FlatRecord, Synonyms } from '../model/record';
 import type { MappedFields } from '../model/write';
 
 /** @returns the other side's id of a linked record, or undefined while it is not linked. */
@@ -35,14 +35,15 @@ export interface CompiledMapping {
 	): { readonly view: MappedFields; readonly problems: readonly MappingProblem[] };
 	/**
 	 * Values in the platform's vocabulary as the PSA takes them: only mapped fields that flow towards the PSA, and on
-	 * an update (default: create) only those that the PSA lets change.
+	 * an update (default: create) only those that the PSA lets change. `synonyms` names, by PSA field, the other values
+	 * that mean the same on the platform: a status that one board has and another lacks.
 	 * @throws SyncError BAD_INPUT where a row says `fail` and meets a value that it does not name.
 	 */
 	back(
 		fields: MappedFields,
 		lookup: ReferenceLookup,
 		action?: 'create' | 'update',
-	): { readonly payload: FlatRecord; readonly problems: readonly MappingProblem[] };
+	): { readonly payload: FlatRecord; readonly problems: readonly MappingProblem[]; readonly synonyms: Synonyms };
 	/**
 	 * True where two values of a platform field are one as far as the PSA can hold them: the platform's 200-character
 	 * title and the PSA's first 100 characters of it; two statuses that the PSA folds into one.

@@ -16,6 +16,8 @@ export interface ValueTable {
 	pairOf(value: Json): ValuePair | undefined;
 	/** Values with several counterparts of which not exactly one is preferred: nobody can say what they become. */
 	readonly ambiguous: readonly Json[];
+	/** All that a value can become, the preferred one first. */
+	counterpartsOf(value: Json): readonly Json[];
 	/** Values with several counterparts, one of them preferred. */
 	isFolded(value: Json): boolean;
 }
@@ -38,6 +40,12 @@ export function valueTable(pairs: readonly ValuePair[], from: Side, fields: Fiel
 	}
 	return {
 		pairOf: (value) => chosen.get(valueKey(fields[from], value)),
+		counterpartsOf: (value) => {
+			const key = valueKey(fields[from], value);
+			const choice = chosen.get(key);
+			const others = (groups.get(key) ?? []).filter((pair) => pair !== choice);
+			return [...(choice ? [choice] : []), ...others].map((pair) => counterpart(pair, from));
+		},
 		ambiguous,
 		isFolded: (value) => (groups.get(valueKey(fields[from], value))?.length ?? 0) > 1,
 	};

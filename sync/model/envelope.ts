@@ -76,6 +76,8 @@ export const writeEnvelope = z.object({
 	fields: flat,
 	/** The values in the target's own names; null until Map Back has run (on the platform's side set at once). */
 	payload: flat.nullable(),
+	/** By field of the payload: other values that say the same, for a target that cannot take the first. */
+	synonyms: z.record(z.array(json)).optional(),
 	preview: z.boolean(),
 	problems: z.array(problem),
 });

@@ -7,6 +7,9 @@ import type { Entity } from './entity';
  */
 export type FlatRecord = { readonly [field: string]: Json };
 
+/** By field: other values that say the same as the one that is to be written, for a system that cannot take that one. */
+export type Synonyms = { readonly [field: string]: readonly Json[] };
+
 /**
  * Under this name a shadow keeps the server's change time of the state that it holds. It is no field of any system: it
  * tells a row that is older than what we know (an index that lags behind) from an edit.

@@ -113,6 +113,7 @@ async function settle(
 			ready.payload,
 			sourceOf(context, link),
 			idempotencyKey(write.id, ready.payload),
+			ready.item.synonyms,
 		);
 		await acknowledge(context, ready, created, complete(connector.catalogue, created));
 		outcomes.set(write.id, 'created', `created ${entity} ${created.id}`, created.id);

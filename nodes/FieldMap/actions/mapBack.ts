@@ -61,8 +61,15 @@ function mappedBack(
 	envelope: WriteEnvelope,
 	lookup: ReferenceLookup,
 ): INodeExecutionData['json'] {
-	const { payload, problems } = compiled.back(envelope.fields, lookup, envelope.action);
+	const { payload, problems, synonyms } = compiled.back(envelope.fields, lookup, envelope.action);
 	const constants = envelope.action === 'create' ? compiled.constants('psa') : {};
 	const whole = { ...constants, ...payload };
-	return itemJson(whole, { ...envelope, payload: whole, problems: [...envelope.problems, ...problems] });
+	return itemJson(whole, {
+		...envelope,
+		payload: whole,
+		...(Object.keys(synonyms).length > 0 && {
+			synonyms: Object.fromEntries(Object.entries(synonyms).map(([field, values]) => [field, [...values]])),
+		}),
+		problems: [...envelope.problems, ...problems],
+	});
 }

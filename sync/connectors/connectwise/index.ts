@@ -2,10 +2,11 @@ import type { FieldDefinition } from '../../model/catalogue';
 import type { Entity } from '../../model/entity';
 import { SyncError } from '../../model/errors';
 import type { Json } from '../../model/json';
-import type { FlatRecord, NativeRecord } from '../../model/record';
+import type { FlatRecord, NativeRecord, Synonyms } from '../../model/record';
 import type { Candidate, ChangePage, Connector, MatchKeys } from '../connector';
 import { ConnectWiseWriter } from './apply';
 import type { ConnectWiseEntity } from './catalogue';
+import { BoardStatuses } from './board-statuses';
 import { CONNECTWISE_ENTITIES, connectwiseCatalogue } from './catalogue';
 import { readChanges } from './changes';
 import { ConnectWiseClient } from './client';
@@ -42,11 +43,13 @@ class ConnectWiseConnector implements Connector {
 	readonly fingerprint: string;
 	readonly #client: ConnectWiseClient;
 	readonly #writer: ConnectWiseWriter;
+	readonly #statuses: BoardStatuses;
 
 	constructor(private readonly options: ConnectWiseOptions) {
 		this.fingerprint = tenantOf(options);
 		this.#client = new ConnectWiseClient(options);
 		this.#writer = new ConnectWiseWriter(this.#client);
+		this.#statuses = new BoardStatuses(this.#client);
 	}
 
 	skewMs(): number {
@@ -78,14 +81,28 @@ class ConnectWiseConnector implements Connector {
 	}
 
 	/** ConnectWise knows no idempotency keys: a create whose answer was lost is looked for with `find` before it is repeated. */
-	async create(entity: Entity, payload: FlatRecord, sourceId: string): Promise<NativeRecord> {
+	async create(
+		entity: Entity,
+		payload: FlatRecord,
+		sourceId: string,
+		_idempotencyKey?: string,
+		synonyms: Synonyms = {},
+	): Promise<NativeRecord> {
 		const known = supported(entity);
-		return this.#native(known, await this.#writer.create(known, payload, sourceId));
+		const fitting = known === 'ticket' ? await this.#statuses.fit(payload, payload, synonyms) : payload;
+		return this.#native(known, await this.#writer.create(known, fitting, sourceId));
 	}
 
-	async update(entity: Entity, current: NativeRecord, changes: FlatRecord): Promise<NativeRecord> {
+	async update(
+		entity: Entity,
+		current: NativeRecord,
+		changes: FlatRecord,
+		synonyms: Synonyms = {},
+	): Promise<NativeRecord> {
 		const known = supported(entity);
-		const raw = await this.#writer.update(known, current.id, changes, current.changedAt);
+		const after = { ...current.record, ...changes };
+		const fitting = known === 'ticket' ? await this.#statuses.fit(changes, after, synonyms) : changes;
+		const raw = await this.#writer.update(known, current.id, fitting, current.changedAt);
 		return raw === undefined ? current : this.#native(known, raw);
 	}
 
