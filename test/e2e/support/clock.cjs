@@ -7,7 +7,9 @@ const aheadMs = file === undefined ? 0 : Number(readFileSync(file, 'utf8')) * 60
 
 if (aheadMs !== 0) {
 	const Real = Date;
-	const now = () => Real.now() + aheadMs;
+	// Kept apart: whoever assigns Date.now assigns it to the real one.
+	const realNow = Real.now.bind(Real);
+	const now = () => realNow() + aheadMs;
 	globalThis.Date = new Proxy(Real, {
 		construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
 		apply: () => new Real(now()).toString(),
