@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 import type { N8nHost, WorkflowJson } from '../host';
 import type { Systems } from '../systems';
+import { withCustomField } from './custom-field';
 
 /** The key under which the template keeps its memory. */
 export const SYNC_KEY = 'default';
@@ -23,8 +24,8 @@ export interface WorkflowChoices {
 
 /**
  * What a person does after the installation: enters the two credentials, imports the phase 1 template, chooses the
- * credentials in it, and publishes it. The one difference is said on the page: it looks for changes every
- * `intervalSeconds` instead of every minute.
+ * credentials in it, adds a row for the custom field that this tenant has, and publishes it. One difference is said on
+ * the page: it looks for changes every `intervalSeconds` instead of every minute.
  */
 export async function installWorkflow(
 	host: N8nHost,
@@ -50,7 +51,10 @@ export async function installWorkflow(
 		),
 	};
 	const template = JSON.parse(await readFile(TEMPLATE, 'utf8')) as WorkflowJson;
-	const nodes = template.nodes.map((node) => ({
+	const tagged = template.nodes.map((node) =>
+		node.name === 'Map Tickets' ? withCustomField(node, 'Asset Tag') : node,
+	);
+	const nodes = tagged.map((node) => ({
 		...node,
 		parameters: {
 			...node.parameters,

@@ -17,11 +17,11 @@ Companies, contacts and tickets of ${psa.name} and the ${platform.name.toLowerCa
 3. **Resolve Conflicts** merges field by field. Two people can edit different fields of one ticket: both edits survive.
 4. Only fields that changed are written, and never over an edit that was made meanwhile.
 
-**Who is right when both edited the same field?** ${psa.name} for companies, contacts and what clients and invoices see of a ticket (title, status, priority, due date), because it still bills and its portal is open. The platform for technical fields (assignee, category, root cause, asset tag), because technicians work there first. Tags are united. The losing value stays in the audit.
+**Who is right when both edited the same field?** ${psa.name} for companies, contacts and what clients and invoices see of a ticket (title, status, priority, due date), because it still bills and its portal is open. The platform for technical fields (assignee, category, root cause), because technicians work there first. Tags are united. The losing value stays in the audit.
 
 ### Setup
 1. Choose a credential in the four **Get** and **Apply** nodes.
-2. Open the **Map** nodes and compare statuses and priorities with yours. Set the board for tickets that begin on the platform.
+2. Open the **Map** nodes and compare statuses and priorities with yours. Set the board for tickets that begin on the platform, and add a row for each custom field of yours.
 3. Records that exist on both sides are linked, not doubled. To see the plan first, set **Resolve Conflicts** to *Preview* and execute once.
 4. Publish.
 

@@ -20,7 +20,7 @@ export const PHASE_1_DEFAULT: StrategyChoice = 'preferPsa';
 /** What departs from {@link PHASE_1_DEFAULT}. */
 export const PHASE_1_RULES: readonly RuleParameters[] = [
 	// What a technician finds out and does.
-	...['assignee', 'category', 'rootCause', 'technicalNotes', 'customFields/Asset Tag'].map(
+	...['assignee', 'category', 'rootCause', 'technicalNotes'].map(
 		(field): RuleParameters => ({ entity: 'ticket', field, strategy: 'preferPlatform' }),
 	),
 	// Nobody's tag is lost.

@@ -4,16 +4,12 @@ import { platformCatalogue } from '../../sync/connectors/platform/catalogue';
 import type { FieldCatalogues } from '../../sync/mapping/check';
 import { compileMapping } from '../../sync/mapping/compile';
 import { connectwisePlatformMappings } from '../../sync/mapping/presets/connectwise-platform';
-import type { FieldDefinition } from '../../sync/model/catalogue';
 import type { Entity } from '../../sync/model/entity';
 
-const assetTag: FieldDefinition = { name: 'customFields/Asset Tag', label: 'Asset Tag', type: 'string', custom: true };
-
 function catalogues(entity: Entity): FieldCatalogues {
-	const custom = entity === 'ticket' ? [assetTag] : [];
 	return {
-		psa: [...(connectwiseCatalogue.entities[entity as 'ticket'] ?? []), ...custom],
-		platform: [...(platformCatalogue.entities[entity] ?? []), ...custom],
+		psa: connectwiseCatalogue.entities[entity as 'ticket'] ?? [],
+		platform: platformCatalogue.entities[entity] ?? [],
 	};
 }
 

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { closeStores, openStore } from '../../nodes/shared/store';
 import { startConnectWise, type ConnectWiseOptions, type ConnectWiseSimulator } from '../../sandbox/connectwise';
+import { withCustomField } from '../../sandbox/demo/custom-field';
 import { startPlatform, type PlatformOptions, type RunningPlatform } from '../../sandbox/platform';
 import type { Store } from '../../sync/store/store';
 import { runWorkflow, type RunResult, type WorkflowJson } from '../support/workflow-runner';
@@ -102,6 +103,9 @@ export class Bench {
 		rewire: (template: WorkflowJson) => void = () => undefined,
 	): Promise<RunResult> {
 		const template = JSON.parse(readFileSync(TEMPLATE, 'utf8')) as WorkflowJson;
+		template.nodes = template.nodes.map((node) =>
+			node.name === 'Map Tickets' ? withCustomField(node, 'Asset Tag') : node,
+		);
 		for (const node of template.nodes) node.parameters = { ...node.parameters, ...changes[node.name] };
 		rewire(template);
 		const { companyId, publicKey, privateKey, clientId } = this.connectwise.credentials;

@@ -69,7 +69,6 @@ const ticket: Mapping = mapping('ticket', [
 		pair('Priority 4 - Low', 'Low'),
 	]),
 	copy('requiredDate', 'dueAt'),
-	copy('customFields/Asset Tag', 'customFields/Asset Tag'),
 	constant('board/name', 'Service Desk'),
 ]);
 
