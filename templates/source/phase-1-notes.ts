@@ -17,7 +17,7 @@ Companies, contacts and tickets of ${psa.name} and the ${platform.name.toLowerCa
 3. **Resolve Conflicts** merges field by field. Two people can edit different fields of one ticket: both edits survive.
 4. Only fields that changed are written, and never over an edit that was made meanwhile.
 
-**Who is right when both edited the same field?** ${psa.name} for companies, contacts and what clients and invoices see of a ticket (title, status, priority, due date), because it still bills and its portal is open. The platform for technical fields (assignee, category, root cause), because technicians work there first. Tags are united. The losing value stays in the audit.
+**Who is right when both edited the same field?** ${psa.name} for companies, contacts and what clients and invoices see of a ticket (title, status, priority, due date), because it still bills and its portal is open. The platform for technical fields (assignee, category, root cause, once you map them), because technicians work there first. The losing value stays in the audit.
 
 ### Setup
 1. Choose a credential in the four **Get** and **Apply** nodes.

@@ -47,7 +47,8 @@ export interface WindowAnswer<Row> {
 	readonly at: string | null;
 }
 
-const OVERLAP_MS = 120_000;
+/** An index may well lag by minutes after a nightly job; rows that are read again are dropped by their shadow. */
+const OVERLAP_MS = 300_000;
 
 /**
  * Reads up to `limit` rows that changed since `state`, each at least once, losing none:
