@@ -18,7 +18,11 @@ afterEach(async () => await scene?.stop());
 
 /** Resolves when a fault has struck: the request hangs in the server. */
 async function struck(faults: FaultSwitches, id: number): Promise<void> {
-	await until('the request that hangs', () => faults.list().some((fault) => fault.id === id && fault.struck > 0), 60_000);
+	await until(
+		'the request that hangs',
+		() => faults.list().some((fault) => fault.id === id && fault.struck > 0),
+		60_000,
+	);
 }
 
 /** A scene with linked tickets of one client. */
@@ -51,8 +55,18 @@ async function busyMoment(company: number, psaIds: readonly number[]): Promise<s
 /** Both systems hold exactly these tickets, each once, by their own words; the sync's links are one to one. */
 async function expectExactly(titles: readonly string[]): Promise<void> {
 	const { connectwise, platform } = scene;
-	expect(connectwise.control.records('tickets').map(({ summary }) => String(summary)).sort()).toEqual(titles);
-	expect(platform.control.list('ticket').map(({ title }) => String(title)).sort()).toEqual(titles);
+	expect(
+		connectwise.control
+			.records('tickets')
+			.map(({ summary }) => String(summary))
+			.sort(),
+	).toEqual(titles);
+	expect(
+		platform.control
+			.list('ticket')
+			.map(({ title }) => String(title))
+			.sort(),
+	).toEqual(titles);
 	expect(connectwise.control.records('companies')).toHaveLength(1);
 	expect(platform.control.list('company')).toHaveLength(1);
 	expect(platform.control.list('contact')).toHaveLength(1);
@@ -60,7 +74,8 @@ async function expectExactly(titles: readonly string[]): Promise<void> {
 	const links = await both.links('ticket');
 	expect(links.size).toBe(titles.length);
 	expect(new Set(links.values()).size).toBe(titles.length);
-	for (const [psaId, platformId] of links) expect(scene.ticket(platformId).title).toBe(scene.psa(Number(psaId)).summary);
+	for (const [psaId, platformId] of links)
+		expect(scene.ticket(platformId).title).toBe(scene.psa(Number(psaId)).summary);
 	const { writes, openReviews } = await both.store.status(scene.sync);
 	const { pending, replan, held, dead } = writes;
 	const unfinished = Object.entries({ pending, replan, held, dead, ...openReviews }).filter(([, count]) => count);
@@ -71,7 +86,14 @@ test('killed between plan and apply: what was planned is written after the resta
 	const { company, psaIds } = await linkedTickets('between', 2);
 	// The first thing that Apply asks ConnectWise, after the plan was committed: whether a new ticket is there already.
 	const { faults } = scene.connectwise.control;
-	const hangs = faults.add({ kind: 'slow', method: 'GET', path: '^/service/tickets', skip: 1, times: 1, delayMs: HANGS_MS });
+	const hangs = faults.add({
+		kind: 'slow',
+		method: 'GET',
+		path: '^/service/tickets',
+		skip: 1,
+		times: 1,
+		delayMs: HANGS_MS,
+	});
 	const written = scene.writes();
 	const titles = await busyMoment(company, psaIds);
 	await struck(faults, hangs);
@@ -100,7 +122,9 @@ test('killed in the middle of apply, with a create that ConnectWise carried out 
 	const titles = await busyMoment(company, psaIds);
 	await struck(faults, silent);
 	await host.kill();
-	const there = scene.connectwise.control.records('tickets').filter(({ summary }) => String(summary).startsWith('New on'));
+	const there = scene.connectwise.control
+		.records('tickets')
+		.filter(({ summary }) => String(summary).startsWith('New on'));
 	expect(there.length).toBeGreaterThanOrEqual(3);
 	faults.clear();
 
