@@ -6,7 +6,7 @@ import { canonicalJson } from '../model/json';
 import { linkedId } from '../model/link';
 import { emptyRecord, type FlatRecord, type NativeRecord } from '../model/record';
 import type { AuditDraft } from '../store/store';
-import type { ApplyContext, ReadyWrite } from './apply';
+import type { ApplyContext, ReadyWrite } from './apply-context';
 import { contestedIds } from './contested';
 import { failed, park, putBack } from './failures';
 import { inParallel } from './in-parallel';

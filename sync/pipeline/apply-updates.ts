@@ -6,7 +6,7 @@ import { linkedId, shadowOf } from '../model/link';
 import { CHANGED_AT, type FlatRecord, type NativeRecord } from '../model/record';
 import type { Write } from '../model/write';
 import type { AuditDraft, ReviewDraft } from '../store/store';
-import type { ApplyContext, ReadyWrite } from './apply';
+import type { ApplyContext, ReadyWrite } from './apply-context';
 import { failed, putBack } from './failures';
 import { inParallel } from './in-parallel';
 import { complete, holds } from './native';

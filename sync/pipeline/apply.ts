@@ -1,23 +1,13 @@
-import type { Connector } from '../connectors/connector';
-import { systemClock, type Clock } from '../model/clock';
+import { systemClock } from '../model/clock';
 import { ENTITIES, SYSTEM_NAMES, type Entity, type Side } from '../model/entity';
 import type { WriteEnvelope } from '../model/envelope';
 import { SyncError } from '../model/errors';
-import type { ClaimedWrite, Store } from '../store/store';
+import type { ApplyDependencies } from './apply-context';
 import { applyCreates } from './apply-creates';
 import { applyUpdates } from './apply-updates';
 import { Outcomes, type Outcome } from './outcomes';
 import { resolveParents } from './parents';
-import { DEFAULT_SETTINGS, type EngineSettings } from './settings';
-
-export interface ApplyDependencies {
-	readonly connector: Connector;
-	readonly store: Store;
-	readonly clock: Clock;
-	readonly settings: EngineSettings;
-	/** 0 ≤ x < 1; for the jitter of pauses. */
-	readonly random: () => number;
-}
+import { DEFAULT_SETTINGS } from './settings';
 
 export interface ApplyOptions {
 	readonly sync: string;
@@ -110,19 +100,4 @@ async function applyChunk(
 	const creates = ready.filter(({ claimed: { write } }) => write.kind === 'create');
 	const updates = ready.filter(({ claimed: { write } }) => write.kind === 'update');
 	return (await applyCreates(context, creates)) ?? (await applyUpdates(context, updates));
-}
-
-/** What the steps of applying one chunk share. */
-export interface ApplyContext extends ApplyDependencies {
-	readonly sync: string;
-	readonly side: Side;
-	readonly entity: Entity;
-	readonly outcomes: Outcomes;
-}
-
-/** A claimed write with the values that go to the target, in the target's own names. */
-export interface ReadyWrite {
-	readonly claimed: ClaimedWrite;
-	readonly item: WriteEnvelope;
-	readonly payload: Readonly<Record<string, WriteEnvelope['fields'][string]>>;
 }

@@ -2,7 +2,7 @@ import { SYSTEM_NAMES } from '../model/entity';
 import { SyncError } from '../model/errors';
 import type { ReviewKind } from '../model/review';
 import type { ReviewDraft } from '../store/store';
-import type { ApplyContext, ReadyWrite } from './apply';
+import type { ApplyContext, ReadyWrite } from './apply-context';
 import { backoff } from './settings';
 
 /** Errors that concern the system, not the record: whoever comes next would meet them too. */

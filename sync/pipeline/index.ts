@@ -1,4 +1,5 @@
-export { applyWrites, APPLY_DEFAULTS, type ApplyDependencies, type ApplyOptions, type ApplyResult } from './apply';
+export { applyWrites, APPLY_DEFAULTS, type ApplyOptions, type ApplyResult } from './apply';
+export type { ApplyDependencies } from './apply-context';
 export { isChange, itemJson, readEnvelope, type ItemJson } from './item';
 export type { Outcome, OutcomeKind } from './outcomes';
 export { pull, type PullDependencies, type PullOptions, type PullResult } from './pull';

@@ -5,7 +5,7 @@ import { linkedId } from '../model/link';
 import { emptyRecord } from '../model/record';
 import { isUnlinkedReference, type UnlinkedReference } from '../model/write';
 import type { ClaimedWrite } from '../store/store';
-import type { ApplyContext, ReadyWrite } from './apply';
+import type { ApplyContext, ReadyWrite } from './apply-context';
 
 /**
  * Replaces the placeholders of parents by their ids on the target, now that parents have been written first (law I14).

@@ -7,7 +7,7 @@ import type { MappedFields, Write } from '../model/write';
 import type { AuditDraft, IntendedWrite, LinkChange, ReviewDraft } from '../store/store';
 import { hasChanged } from './delta';
 import type { Observation } from './observation';
-import type { PlanInput } from './plan';
+import type { PlanInput } from './plan-input';
 
 /** A value that waits to be written: from an older plan that has not been carried out yet. */
 export interface Pending {

@@ -1,7 +1,7 @@
 import { SIDES, SYSTEM_NAMES, otherSide, type Side } from '../model/entity';
 import type { LinkChange, LinkContext } from '../store/store';
 import type { ChangeDraft } from './change-draft';
-import type { PlanInput } from './plan';
+import type { PlanInput } from './plan-input';
 
 /**
  * One side deleted its record. The other side's is never deleted for it: the link rests as a tombstone, its writes wait,

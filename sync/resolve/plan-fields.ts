@@ -6,7 +6,7 @@ import { shadowOf } from '../model/link';
 import type { Review } from '../model/review';
 import type { LinkContext } from '../store/store';
 import { flows, type ChangeDraft } from './change-draft';
-import type { PlanInput } from './plan';
+import type { PlanInput } from './plan-input';
 import { decide } from './strategies';
 
 /** What one side has to say about a field: what it holds, when and by whom it came about. */

@@ -4,7 +4,7 @@ import { policyOf } from '../model/policy';
 import type { LinkChange, LinkContext } from '../store/store';
 import { flows, type ChangeDraft } from './change-draft';
 import type { Observation } from './observation';
-import type { PlanInput } from './plan';
+import type { PlanInput } from './plan-input';
 
 /**
  * Two records that existed before anybody linked them (or whose link was lost with the store). There is no base, so

@@ -1,27 +1,10 @@
-import type { CompiledMapping } from '../mapping/compiled-mapping';
-import { otherSide, type Entity, type Side } from '../model/entity';
-import type { SyncPolicy } from '../model/policy';
+import { otherSide, type Side } from '../model/entity';
 import type { LinkChange, LinkContext } from '../store/store';
 import { ChangeDraft } from './change-draft';
 import { planDeletion } from './plan-deletion';
 import { planFields } from './plan-fields';
 import { planMatch } from './plan-match';
-import type { Observation } from './observation';
-
-export interface PlanInput {
-	readonly entity: Entity;
-	readonly mapping: Pick<CompiledMapping, 'fields' | 'equivalent'>;
-	readonly policy: SyncPolicy;
-	/** The link with what still waits for it; null for a record that has none. */
-	readonly context: LinkContext | null;
-	readonly psa: Observation | null;
-	readonly platform: Observation | null;
-}
-
-export type Plan =
-	| { readonly kind: 'change'; readonly change: LinkChange }
-	/** Nothing can be decided yet; both records are to be read again. */
-	| { readonly kind: 'wait'; readonly reason: string };
+import type { Plan, PlanInput } from './plan-input';
 
 /**
  * What to write to which side, which conflicts to raise, and what is accounted for by it. A pure function of both

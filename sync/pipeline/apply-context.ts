@@ -1,0 +1,31 @@
+import type { Connector } from '../connectors/connector';
+import type { Clock } from '../model/clock';
+import type { Entity, Side } from '../model/entity';
+import type { WriteEnvelope } from '../model/envelope';
+import type { ClaimedWrite, Store } from '../store/store';
+import type { Outcomes } from './outcomes';
+import type { EngineSettings } from './settings';
+
+export interface ApplyDependencies {
+	readonly connector: Connector;
+	readonly store: Store;
+	readonly clock: Clock;
+	readonly settings: EngineSettings;
+	/** 0 ≤ x < 1; for the jitter of pauses. */
+	readonly random: () => number;
+}
+
+/** What the steps of applying one chunk share. */
+export interface ApplyContext extends ApplyDependencies {
+	readonly sync: string;
+	readonly side: Side;
+	readonly entity: Entity;
+	readonly outcomes: Outcomes;
+}
+
+/** A claimed write with the values that go to the target, in the target's own names. */
+export interface ReadyWrite {
+	readonly claimed: ClaimedWrite;
+	readonly item: WriteEnvelope;
+	readonly payload: Readonly<Record<string, WriteEnvelope['fields'][string]>>;
+}
