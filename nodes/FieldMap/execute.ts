@@ -7,13 +7,6 @@ import { parseSyncKey } from '../shared/sync-key';
 import { mapBack } from './actions/mapBack';
 import { toPlatform } from './actions/toPlatform';
 
-/** An item with its envelope, at its place among the input. */
-export interface Arrived {
-	readonly item: INodeExecutionData;
-	readonly index: number;
-	readonly envelope: Envelope;
-}
-
 /** Maps what is this node's to map; everything else passes through untouched and in order. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	try {

@@ -7,7 +7,7 @@ import { itemJson } from '../../../sync/pipeline';
 import { toNodeError } from '../../shared/node-errors';
 import { openStore } from '../../shared/store';
 import { upstreamFieldMaps, type UpstreamFieldMap } from '../../shared/upstream-mappings';
-import type { Arrived } from '../execute';
+import type { Arrived } from '../arrived';
 import { lookUpReferences } from '../links';
 
 /** *Map Back*: gives every planned write to the PSA the PSA's names and values, with the field maps found upstream. */

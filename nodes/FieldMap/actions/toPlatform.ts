@@ -7,7 +7,7 @@ import { itemJson } from '../../../sync/pipeline';
 import { toNodeError } from '../../shared/node-errors';
 import { openStore } from '../../shared/store';
 import { cataloguesFor } from '../catalogues';
-import type { Arrived } from '../execute';
+import type { Arrived } from '../arrived';
 import { lookUpReferences } from '../links';
 import { fromNodeParameters } from '../parameters';
 
