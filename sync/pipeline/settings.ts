@@ -21,7 +21,7 @@ export interface EngineSettings {
 }
 
 export const DEFAULT_SETTINGS: EngineSettings = {
-	leaseMs: 5 * 60_000,
+	leaseMs: 2 * 60_000,
 	maxAttempts: 8,
 	settleMs: 90_000,
 	backoffMs: 2_000,
