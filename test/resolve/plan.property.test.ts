@@ -225,4 +225,16 @@ describe('the plan of a linked pair', () => {
 			runs(),
 		);
 	});
+
+	it('union: what either side added reaches the other one, what one took away goes from both', () => {
+		const rules: SyncPolicy = { fallback: { strategy: 'union' }, tieBreaker: 'psa', entities: {} };
+		const base = { tags: ['vip', 'server'] };
+		const change = planned(pair(base, { tags: ['vip', 'server', 'urgent'] }, { tags: ['vip'] }, rules, ['', '']));
+		expect(writtenTo(change, 'psa')).toEqual({ tags: ['urgent', 'vip'] });
+		expect(writtenTo(change, 'platform')).toEqual({ tags: ['urgent', 'vip'] });
+		expect(change.audit.map(({ side, before }) => [side, before])).toEqual([
+			['psa', ['vip', 'server', 'urgent']],
+			['platform', ['vip']],
+		]);
+	});
 });
