@@ -5,11 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import * as company from './actions/company';
-import * as contact from './actions/contact';
-import { router } from './actions/router';
-import * as sync from './actions/sync';
-import * as ticket from './actions/ticket';
+import { properties, router } from './actions';
 import { credentialTest, listSearch, loadOptions } from './methods';
 
 /** Reads and writes ConnectWise Manage (PSA), record by record or as one side of a sync. */
@@ -27,25 +23,7 @@ export class ConnectWise implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'psaSyncConnectWiseApi', required: true, testedBy: 'testConnectWise' }],
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Company', value: 'company' },
-					{ name: 'Contact', value: 'contact' },
-					{ name: 'Sync', value: 'sync' },
-					{ name: 'Ticket', value: 'ticket' },
-				],
-				default: 'ticket',
-			},
-			...company.description,
-			...contact.description,
-			...sync.description,
-			...ticket.description,
-		],
+		properties,
 	};
 
 	methods = { credentialTest, listSearch, loadOptions };

@@ -9,7 +9,7 @@ import {
 	type NamedThing,
 } from '../../../sync/connectors/connectwise';
 import { toNodeError } from '../../shared/node-errors';
-import { RESOURCES } from '../actions/common/resources';
+import { RESOURCES } from '../../shared/resources';
 import { editorAccess, type RecordAccess } from '../transport/connection';
 
 type Load = (this: ILoadOptionsFunctions) => Promise<INodePropertyOptions[]>;

@@ -4,7 +4,7 @@ import { CUSTOM_FIELD_PREFIX, platformCatalogue } from '../../../sync/connectors
 import { ENTITIES } from '../../../sync/model/entity';
 import { SyncError } from '../../../sync/model/errors';
 import { toNodeError } from '../../shared/node-errors';
-import { RESOURCES, type Resource } from '../actions/common/resources';
+import { RESOURCES, type Resource } from '../../shared/resources';
 import { editorClient } from '../transport/connection';
 
 /** What the server says of each record, in the contract's names; a platform may name these otherwise too. */

@@ -14,8 +14,8 @@ import {
 } from '../../../../sync/connectors/connectwise';
 import type { FieldDefinition, FieldType } from '../../../../sync/model/catalogue';
 import { SyncError } from '../../../../sync/model/errors';
-import type { Resource } from './resources';
-import { utcTime } from './values';
+import { utcTime } from '../../../shared/field-values';
+import type { Resource } from '../../../shared/resources';
 
 /** By name: n8n reads a parameter that begins with `=` as an expression. */
 const COMPARISONS = {
@@ -143,7 +143,7 @@ function scalar(name: string, type: FieldType, value: unknown, timezone: string)
 			throw bad('true or false');
 		case 'date':
 		case 'datetime': {
-			const time = utcTime(name, value, timezone);
+			const time = utcTime(value, { system: 'connectwise', field: name }, timezone);
 			if (time === null) throw bad('a time');
 			return new Date(time);
 		}

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { customFieldRow } from '../../../shared/record-properties';
+import type { Resource } from '../../../shared/resources';
 import { conditionFields } from './conditions';
-import type { Resource } from './resources';
 
 /** The filters of *Get Many*. */
 export function filtersProperty(resource: Resource): INodeProperties {
@@ -85,24 +86,7 @@ const customFieldProperty: INodeProperties = {
 		{
 			displayName: 'Custom Field',
 			name: 'value',
-			values: [
-				{
-					displayName: 'Field Name or ID',
-					name: 'name',
-					type: 'options',
-					typeOptions: { loadOptionsMethod: 'customFields', loadOptionsDependsOn: ['resource'] },
-					default: '',
-					description:
-						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-				},
-				{
-					displayName: 'Value',
-					name: 'value',
-					type: 'string',
-					default: '',
-					description: 'The value that the field must have',
-				},
-			],
+			values: customFieldRow('The value that the field must have'),
 		},
 	],
 };

@@ -1,6 +1,6 @@
 import { connectwiseCatalogue } from '../../../../sync/connectors/connectwise';
 import type { FieldDefinition } from '../../../../sync/model/catalogue';
-import type { Resource } from './resources';
+import type { Resource } from '../../../shared/resources';
 
 /** References whose values the live system lists: they are chosen by ID from a list. */
 const LISTED: Readonly<Record<Resource, readonly string[]>> = {

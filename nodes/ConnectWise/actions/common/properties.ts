@@ -1,7 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FieldDefinition } from '../../../../sync/model/catalogue';
+import {
+	fieldCollectionProperty,
+	LIVE_LIST_DESCRIPTION,
+	recordLocatorProperty,
+} from '../../../shared/record-properties';
+import type { Resource } from '../../../shared/resources';
 import { isListed, isRequired, parameterName, writableFields } from './parameters';
-import type { Resource } from './resources';
 
 /** What people need to know of a field beyond its label. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
@@ -18,29 +23,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 
 /** A record chosen from a searchable list or by its ID. */
 export function recordLocator(resource: Resource, name: string, displayName: string): INodeProperties {
-	return {
-		displayName,
-		name,
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		description: `The ${resource}`,
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: `Select a ${resource}...`,
-				typeOptions: { searchListMethod: `${resource}Search`, searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 1234',
-				validation: [{ type: 'regex', properties: { regex: '^[0-9]{1,18}$', errorMessage: 'Not a valid ID' } }],
-			},
-		],
-	};
+	return recordLocatorProperty(resource, name, displayName, { example: '1234', pattern: '^[0-9]{1,18}$' });
 }
 
 /** The parameters that a create cannot do without. */
@@ -56,52 +39,11 @@ export function fieldCollection(name: 'additionalFields' | 'updateFields', resou
 	const fields = writableFields(resource, update ? 'update' : 'create').filter(
 		(field) => update || !isRequired(resource, field),
 	);
-	return {
-		displayName: update ? 'Update Fields' : 'Additional Fields',
+	return fieldCollectionProperty(
 		name,
-		type: 'collection',
-		placeholder: 'Add Field',
-		default: {},
-		...(update && { description: 'Only these fields are changed. A field that is left empty is emptied.' }),
-		options: fields
-			.map((field) => fieldProperty(resource, field))
-			.sort((a, b) => a.displayName.localeCompare(b.displayName)),
-	};
+		fields.map((field) => fieldProperty(resource, field)),
+	);
 }
-
-/** Custom fields by name; which there are is asked of the live system. */
-export const customFieldsProperty: INodeProperties = {
-	displayName: 'Custom Fields',
-	name: 'customFields',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: 'Add Custom Field',
-	default: {},
-	options: [
-		{
-			displayName: 'Custom Field',
-			name: 'fields',
-			values: [
-				{
-					displayName: 'Field Name or ID',
-					name: 'name',
-					type: 'options',
-					typeOptions: { loadOptionsMethod: 'customFields', loadOptionsDependsOn: ['resource'] },
-					default: '',
-					description:
-						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-				},
-				{
-					displayName: 'Value',
-					name: 'value',
-					type: 'string',
-					default: '',
-					description: 'Leave empty to empty the field',
-				},
-			],
-		},
-	],
-};
 
 function fieldProperty(resource: Resource, field: FieldDefinition): INodeProperties {
 	const name = parameterName(field.name);
@@ -117,8 +59,7 @@ function fieldProperty(resource: Resource, field: FieldDefinition): INodePropert
 			type: 'options',
 			typeOptions: listOptions(resource, field.name.split('/')[0]),
 			default: '',
-			description:
-				'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+			description: LIVE_LIST_DESCRIPTION,
 		};
 	}
 	const named = { displayName: field.label, name, ...description };

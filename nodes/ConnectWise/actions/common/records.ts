@@ -1,14 +1,13 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { VendorRecord } from '../../../../sync/connectors/connectwise';
-import { SyncError } from '../../../../sync/model/errors';
 import type { RecordAccess } from '../../transport/connection';
+import { collectionValues, noSuchRecord, parameterValues, readId, requireChanges } from '../../../shared/field-values';
+import { readMost } from '../../../shared/paging';
+import type { Resource } from '../../../shared/resources';
 import { readFilter } from './conditions';
 import { isRequired, writableFields } from './parameters';
-import type { Resource } from './resources';
-import { collectionValues, customFieldValues, parameterValues, readId } from './values';
-
-const limitValue = z.coerce.number().int().min(1);
+import { customFieldValues, FORM } from './values';
 
 /** *Create* of a resource from the node's parameters. */
 export async function createRecord(
@@ -21,10 +20,11 @@ export async function createRecord(
 	const values = {
 		...parameterValues.call(
 			this,
+			FORM,
 			fields.filter((field) => isRequired(resource, field)),
 			index,
 		),
-		...collectionValues.call(this, 'additionalFields', fields, index),
+		...collectionValues.call(this, FORM, 'additionalFields', fields, index),
 		...customFieldValues.call(this, index),
 	};
 	return [toItem(await writer.create(resource, values))];
@@ -37,7 +37,7 @@ export async function getRecord(
 	resource: Resource,
 	index: number,
 ): Promise<IDataObject[]> {
-	const id = readId.call(this, resource, index);
+	const id = readId.call(this, 'connectwise', resource, index);
 	return [toItem((await client.get(resource, id)) ?? missing(resource, id))];
 }
 
@@ -48,7 +48,7 @@ export async function getManyRecords(
 	resource: Resource,
 	index: number,
 ): Promise<IDataObject[]> {
-	const most = this.getNodeParameter('returnAll', index) === true ? Infinity : readLimit.call(this, index);
+	const most = readMost.call(this, index);
 	const { filter, matches } = readFilter.call(this, resource, index);
 	// Where the vendor's language can only ask widely, the rest is left out here; the limit counts what is left.
 	if (matches === undefined) return (await client.list(resource, filter, most)).map(toItem);
@@ -63,14 +63,12 @@ export async function updateRecord(
 	resource: Resource,
 	index: number,
 ): Promise<IDataObject[]> {
-	const id = readId.call(this, resource, index);
+	const id = readId.call(this, 'connectwise', resource, index);
 	const changes = {
-		...collectionValues.call(this, 'updateFields', writableFields(resource, 'update'), index),
+		...collectionValues.call(this, FORM, 'updateFields', writableFields(resource, 'update'), index),
 		...customFieldValues.call(this, index),
 	};
-	if (Object.keys(changes).length === 0) {
-		throw new SyncError('BAD_INPUT', 'There is nothing to update. Add at least one field under "Update Fields"');
-	}
+	requireChanges(changes);
 	const updated = (await writer.update(resource, id, changes, null)) ?? (await client.get(resource, id));
 	return [toItem(updated ?? missing(resource, id))];
 }
@@ -82,7 +80,7 @@ export async function deleteRecord(
 	resource: Resource,
 	index: number,
 ): Promise<IDataObject[]> {
-	const id = readId.call(this, resource, index);
+	const id = readId.call(this, 'connectwise', resource, index);
 	const successor =
 		resource === 'contact'
 			? z.coerce.string().parse(this.getNodeParameter('transferContactId', index, '', { extractValue: true }))
@@ -91,19 +89,8 @@ export async function deleteRecord(
 	return [{ id: Number(id), deleted: true }];
 }
 
-function readLimit(this: IExecuteFunctions, index: number): number {
-	const parsed = limitValue.safeParse(this.getNodeParameter('limit', index));
-	if (parsed.success) return parsed.data;
-	throw new SyncError('BAD_INPUT', 'The limit must be a whole number above zero');
-}
-
 function missing(resource: Resource, id: string): never {
-	throw new SyncError('NOT_FOUND', `ConnectWise has no ${resource} with the ID ${id}, or no longer`, {
-		system: 'connectwise',
-		entity: resource,
-		id,
-		status: 404,
-	});
+	throw noSuchRecord('connectwise', resource, id);
 }
 
 /** A record as an item: the vendor's own JSON. */

@@ -1,6 +1,7 @@
 import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { customFieldsProperty } from '../../../shared/record-properties';
 import type { RecordAccess } from '../../transport/connection';
-import { customFieldsProperty, fieldCollection, requiredProperties } from '../common/properties';
+import { fieldCollection, requiredProperties } from '../common/properties';
 import { createRecord } from '../common/records';
 
 export const description = updateDisplayOptions({ show: { resource: ['company'], operation: ['create'] } }, [

@@ -1,7 +1,7 @@
 import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { pagingProperties } from '../../../shared/paging';
 import type { RecordAccess } from '../../transport/connection';
 import { filtersProperty } from '../common/filters';
-import { pagingProperties } from '../common/paging';
 import { getManyRecords } from '../common/records';
 
 export const description = updateDisplayOptions({ show: { resource: ['company'], operation: ['getMany'] } }, [

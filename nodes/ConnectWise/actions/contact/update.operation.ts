@@ -1,8 +1,9 @@
 import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { customFieldsProperty } from '../../../shared/record-properties';
+import { idParameter } from '../../../shared/resources';
 import type { RecordAccess } from '../../transport/connection';
-import { customFieldsProperty, fieldCollection, recordLocator } from '../common/properties';
+import { fieldCollection, recordLocator } from '../common/properties';
 import { updateRecord } from '../common/records';
-import { idParameter } from '../common/resources';
 
 export const description = updateDisplayOptions({ show: { resource: ['contact'], operation: ['update'] } }, [
 	{ ...recordLocator('contact', idParameter('contact'), 'Contact'), required: true },

@@ -1,8 +1,8 @@
 import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { idParameter } from '../../../shared/resources';
 import type { RecordAccess } from '../../transport/connection';
 import { recordLocator } from '../common/properties';
 import { getRecord } from '../common/records';
-import { idParameter } from '../common/resources';
 
 export const description = updateDisplayOptions({ show: { resource: ['ticket'], operation: ['get'] } }, [
 	{ ...recordLocator('ticket', idParameter('ticket'), 'Ticket'), required: true },

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { RESOURCE_NAMES, RESOURCES } from './resources';
+import { RESOURCE_NAMES, RESOURCES } from '../../../shared/resources';
 
 /** For a platform that calls fields otherwise than the contract. */
 const fieldNamesProperty: INodeProperties = {

@@ -1,7 +1,13 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { platformCatalogue } from '../../../../sync/connectors/platform';
 import type { FieldDefinition } from '../../../../sync/model/catalogue';
-import { RESOURCE_NAMES, type Resource } from './resources';
+import {
+	byLabel,
+	fieldCollectionProperty,
+	LIVE_LIST_DESCRIPTION,
+	recordLocatorProperty,
+} from '../../../shared/record-properties';
+import type { Resource } from '../../../shared/resources';
 
 /** What people need to know of a field beyond its label. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
@@ -21,34 +27,10 @@ const LIVE_OPTIONS: Readonly<Record<string, string>> = {
 };
 
 const CHOSEN_BY_DEFAULT: Readonly<Record<string, string>> = { 'ticket.priority': 'Medium' };
-const LIVE_OPTIONS_DESCRIPTION =
-	'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>';
 
 /** A record chosen from a searchable list or by its ID. */
 export function recordLocator(resource: Resource, name: string, displayName: string): INodeProperties {
-	return {
-		displayName,
-		name,
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		description: `The ${RESOURCE_NAMES[resource].one}`,
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: `Select a ${RESOURCE_NAMES[resource].one}...`,
-				typeOptions: { searchListMethod: `${resource}Search`, searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. co-42',
-				validation: [{ type: 'regex', properties: { regex: '^[A-Za-z0-9_-]{1,64}$', errorMessage: 'Not a valid ID' } }],
-			},
-		],
-	};
+	return recordLocatorProperty(resource, name, displayName, { example: 'co-42', pattern: '^[A-Za-z0-9_-]{1,64}$' });
 }
 
 /** The parameter of one field of a record. */
@@ -83,7 +65,7 @@ function optionProperty(
 			type: 'options',
 			typeOptions: { loadOptionsMethod: LIVE_OPTIONS[key] },
 			default: '',
-			description: LIVE_OPTIONS_DESCRIPTION,
+			description: LIVE_LIST_DESCRIPTION,
 		};
 	}
 	const options = field.options.map(({ value, label }) => ({ name: label, value }));
@@ -109,52 +91,8 @@ export function fieldCollection(
 	fields: readonly FieldDefinition[],
 	more: readonly INodeProperties[] = [],
 ): INodeProperties {
-	return {
-		displayName: name === 'updateFields' ? 'Update Fields' : 'Additional Fields',
-		name,
-		type: 'collection',
-		placeholder: 'Add Field',
-		default: {},
-		...(name === 'updateFields' && {
-			description: 'Only these fields are changed. A field that is left empty is emptied.',
-		}),
-		options: sorted([...fields.map((field) => fieldProperty(resource, field)), ...more]),
-	};
+	return fieldCollectionProperty(name, [...fields.map((field) => fieldProperty(resource, field)), ...more]);
 }
-
-/** Custom fields by name; which there are is asked of the live system. */
-export const customFieldsProperty: INodeProperties = {
-	displayName: 'Custom Fields',
-	name: 'customFields',
-	type: 'fixedCollection',
-	typeOptions: { multipleValues: true },
-	placeholder: 'Add Custom Field',
-	default: {},
-	options: [
-		{
-			displayName: 'Custom Field',
-			name: 'fields',
-			values: [
-				{
-					displayName: 'Field Name or ID',
-					name: 'name',
-					type: 'options',
-					typeOptions: { loadOptionsMethod: 'customFields', loadOptionsDependsOn: ['resource'] },
-					default: '',
-					description:
-						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-				},
-				{
-					displayName: 'Value',
-					name: 'value',
-					type: 'string',
-					default: '',
-					description: 'Leave empty to empty the field',
-				},
-			],
-		},
-	],
-};
 
 export const externalReferenceProperty: INodeProperties = {
 	displayName: 'External Reference',
@@ -164,26 +102,6 @@ export const externalReferenceProperty: INodeProperties = {
 	placeholder: 'e.g. connectwise:1234',
 	description: 'How another system knows the record: the name of the system, a colon, and the ID there',
 };
-
-/** How many records *Get Many* returns. */
-export const pagingProperties: INodeProperties[] = [
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { returnAll: [false] } },
-	},
-];
 
 /** Filters of *Get Many*: the named fields, and those that every list has. */
 export function filtersProperty(resource: Resource, names: readonly string[]): INodeProperties {
@@ -195,7 +113,7 @@ export function filtersProperty(resource: Resource, names: readonly string[]): I
 		placeholder: 'Add Filter',
 		default: {},
 		description: 'All filters that are given must hold',
-		options: sorted([
+		options: byLabel([
 			...fields.map((field) => fieldProperty(resource, field)),
 			externalReferenceProperty,
 			{
@@ -214,8 +132,4 @@ export function filtersProperty(resource: Resource, names: readonly string[]): I
 			},
 		]),
 	};
-}
-
-function sorted(properties: INodeProperties[]): INodeProperties[] {
-	return properties.sort((a, b) => a.displayName.localeCompare(b.displayName));
 }

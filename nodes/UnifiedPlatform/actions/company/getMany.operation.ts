@@ -1,7 +1,8 @@
 import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import type { PlatformClient } from '../../../../sync/connectors/platform';
+import { pagingProperties } from '../../../shared/paging';
 import { optionsProperty } from '../common/options';
-import { filtersProperty, pagingProperties } from '../common/properties';
+import { filtersProperty } from '../common/properties';
 import { getManyRecords } from '../common/records';
 
 const FILTERS = ['identifier', 'name', 'domain', 'status'];

@@ -1,13 +1,8 @@
 import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import type { PlatformClient } from '../../../../sync/connectors/platform';
+import { customFieldsProperty } from '../../../shared/record-properties';
 import { idempotencyKeyOption, optionsProperty } from '../common/options';
-import {
-	customFieldsProperty,
-	externalReferenceProperty,
-	fieldCollection,
-	requiredFields,
-	writableFields,
-} from '../common/properties';
+import { externalReferenceProperty, fieldCollection, requiredFields, writableFields } from '../common/properties';
 import { createRecord, optionalOf } from '../common/records';
 
 export const description = updateDisplayOptions({ show: { resource: ['contact'], operation: ['create'] } }, [

@@ -1,9 +1,10 @@
 import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import type { PlatformClient } from '../../../../sync/connectors/platform';
+import { customFieldsProperty } from '../../../shared/record-properties';
+import { idParameter } from '../../../shared/resources';
 import { etagOption, optionsProperty } from '../common/options';
-import { customFieldsProperty, fieldCollection, recordLocator, writableFields } from '../common/properties';
+import { fieldCollection, recordLocator, writableFields } from '../common/properties';
 import { updateRecord } from '../common/records';
-import { idParameter } from '../common/resources';
 
 export const description = updateDisplayOptions({ show: { resource: ['contact'], operation: ['update'] } }, [
 	{ ...recordLocator('contact', idParameter('contact'), 'Contact'), required: true },

@@ -1,9 +1,9 @@
 import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 import type { PlatformClient } from '../../../../sync/connectors/platform';
+import { idParameter } from '../../../shared/resources';
 import { optionsProperty } from '../common/options';
 import { recordLocator } from '../common/properties';
 import { getRecord } from '../common/records';
-import { idParameter } from '../common/resources';
 
 export const description = updateDisplayOptions({ show: { resource: ['ticket'], operation: ['get'] } }, [
 	{ ...recordLocator('ticket', idParameter('ticket'), 'Ticket'), required: true },

@@ -1,0 +1,17 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { PlatformClient } from '../../../sync/connectors/platform';
+import { resourceProperties, routeOperation, type NodeResources } from '../../shared/resource-router';
+import { executionClient } from '../transport/connection';
+import { company } from './company';
+import { contact } from './contact';
+import { sync } from './sync';
+import { ticket } from './ticket';
+
+const resources: NodeResources<PlatformClient> = { records: { company, contact, ticket }, sync };
+
+export const properties = resourceProperties(resources);
+
+/** Carries out the chosen operation of the chosen resource. */
+export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	return await routeOperation.call(this, resources, executionClient);
+}
