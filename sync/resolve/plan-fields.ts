@@ -100,7 +100,7 @@ function settle(
 		draft.closeReview('conflict', name);
 	};
 	if (draft.equivalent(name, psa.value, platform.value)) return agree();
-	const base = baseValue(input, context, name);
+	const base = agreedValue(input, context, name);
 	const verdict = decide(policyOf(input.policy, input.entity, name), psa, platform, base, input.policy.tieBreaker);
 	if (verdict.kind === 'review') {
 		draft.withdraw('psa', name);
@@ -150,8 +150,4 @@ function agreedValue(input: PlanInput, context: LinkContext, field: string): Jso
 	if (shadow && Object.hasOwn(shadow, field)) return shadow[field];
 	const view = input.psa?.shadowView;
 	return view && Object.hasOwn(view, field) ? view[field] : null;
-}
-
-function baseValue(input: PlanInput, context: LinkContext, field: string): Json {
-	return agreedValue(input, context, field);
 }
