@@ -3,6 +3,7 @@ import { systemClock } from '../../sync/model/clock';
 import type { Entity } from '../../sync/model/entity';
 import { ENVELOPE_KEY, type Envelope } from '../../sync/model/envelope';
 import { SyncError } from '../../sync/model/errors';
+import type { PhaseRun } from '../../sync/model/phase';
 import type { Review } from '../../sync/model/review';
 import { readEnvelope, resolveChanges, type ItemJson, type RecordPair } from '../../sync/pipeline';
 import { toNodeError } from '../shared/node-errors';
@@ -26,13 +27,21 @@ interface Arrived {
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	try {
-		const { sync, preview, policy, writesPerRun } = readParameters(this);
+		const { sync, phase, preview, policy, writesPerRun } = readParameters(this);
 		const arrived = INPUTS.flatMap((_, input) => readInput(this, input));
 		const mappings = await upstreamMappings.call(this);
 		const store = await openStore();
 		const result = await resolveChanges(
 			{ store, clock: systemClock },
-			{ sync, items: arrived.map(({ envelope }) => envelope), mappings, policy, preview, dueLimit: writesPerRun },
+			{
+				sync,
+				run: { phase, workflow: workflowOf(this) },
+				items: arrived.map(({ envelope }) => envelope),
+				mappings,
+				policy,
+				preview,
+				dueLimit: writesPerRun,
+			},
 		);
 		if (result.more) wakeUp(sync);
 		const sources = new Sources(arrived);
@@ -50,6 +59,12 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	} catch (error) {
 		throw toNodeError(this.getNode(), error);
 	}
+}
+
+/** The workflow as people find it again. One that was never saved has neither. */
+function workflowOf(context: IExecuteFunctions): PhaseRun['workflow'] {
+	const { id, name } = context.getWorkflow();
+	return { id: id ?? '', name: name ?? '' };
 }
 
 function readInput(context: IExecuteFunctions, input: number): Arrived[] {

@@ -2,11 +2,16 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { SIDES, type Entity } from '../../sync/model/entity';
 import { SyncError } from '../../sync/model/errors';
+import { PHASES, type Phase } from '../../sync/model/phase';
 import type { EntityPolicy, FieldPolicy, SyncPolicy } from '../../sync/model/policy';
 import { parseSyncKey } from '../shared/sync-key';
 
+/** A workflow that was made before there were phases belongs to the first one. */
+export const DEFAULT_PHASE: Phase = 1;
+
 export interface ResolveParameters {
 	readonly sync: string;
+	readonly phase: Phase;
 	readonly preview: boolean;
 	readonly policy: SyncPolicy;
 	readonly writesPerRun: number;
@@ -36,7 +41,13 @@ const rule = z.object({
 });
 type Rule = z.infer<typeof rule>;
 
+const phase = z.coerce
+	.number()
+	.int()
+	.refine((value): value is Phase => (PHASES as readonly number[]).includes(value), 'choose 1, 2 or 3');
+
 const parameters = z.object({
+	phase,
 	mode: z.enum(['live', 'preview']),
 	defaultStrategy: choice,
 	tieBreaker: z.enum(SIDES),
@@ -52,6 +63,7 @@ export function readParameters(context: Pick<IExecuteFunctions, 'getNodeParamete
 	const value = (name: string, fallback?: unknown): unknown => context.getNodeParameter(name, 0, fallback as object);
 	const sync = parseSyncKey(value('syncKey'));
 	const parsed = parameters.safeParse({
+		phase: value('phase', DEFAULT_PHASE),
 		mode: value('mode'),
 		defaultStrategy: value('defaultStrategy'),
 		tieBreaker: value('tieBreaker'),
@@ -61,10 +73,11 @@ export function readParameters(context: Pick<IExecuteFunctions, 'getNodeParamete
 	if (!parsed.success) {
 		throw notValid(parsed.error.issues[0]);
 	}
-	const { mode, tieBreaker, rules, options, defaultStrategy } = parsed.data;
+	const { phase: ofWorkflow, mode, tieBreaker, rules, options, defaultStrategy } = parsed.data;
 	const fallback = CHOICES[defaultStrategy];
 	return {
 		sync,
+		phase: ofWorkflow,
 		preview: mode === 'preview',
 		policy: { entities: byEntity(rules.rule, fallback), fallback, tieBreaker },
 		writesPerRun: options.writesPerRun,

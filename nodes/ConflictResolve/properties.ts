@@ -1,4 +1,5 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { DEFAULT_PHASE } from './parameters';
 import { syncKeyProperty } from '../shared/sync-key';
 
 /** Sorted as n8n asks for: by name. */
@@ -72,6 +73,20 @@ const RULE_TITLE = `={{ (() => {
 
 export const properties: INodeProperties[] = [
 	syncKeyProperty,
+	{
+		displayName: 'Phase',
+		name: 'phase',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{ name: '1: Side by Side', value: 1, description: 'Both systems are worked in and kept the same' },
+			{ name: '2: Clients Move Over', value: 2, description: 'What clients see moves to the platform' },
+			{ name: '3: The PSA Only Bills', value: 3, description: 'The PSA is left with what billing needs' },
+		],
+		default: DEFAULT_PHASE,
+		description:
+			'The phase of the migration that this workflow belongs to. A sync is in one phase at a time: the first live run decides it, and a live run of another phase stops before anything is planned or written.',
+	},
 	{
 		displayName: 'Mode',
 		name: 'mode',

@@ -21,6 +21,10 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
 	STORE:
 		"Check that n8n's user folder (or the folder set for the sync store) can be written and that the disk is not full.",
 	WRONG_TENANT: 'Use another sync key for another tenant. A sync key stays with the tenants that it began with.',
+	SYNC_KEY_CHANGED:
+		'A sync key is the name under which everything is remembered: set it back. To match both tenants anew on purpose, stop n8n and move the file of the store away first; every sync in it then begins anew.',
+	WRONG_PHASE:
+		'A sync is in one phase at a time. Leave the workflow of that phase active and deactivate the other one. Nothing was lost.',
 };
 
 const FROM_THE_SYSTEM: ReadonlySet<ErrorCode> = new Set([

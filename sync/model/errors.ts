@@ -22,7 +22,11 @@ export type ErrorCode =
 	| 'BAD_MAPPING'
 	| 'STORE'
 	/** The credentials belong to another tenant than the one this sync began with. */
-	| 'WRONG_TENANT';
+	| 'WRONG_TENANT'
+	/** These two tenants are a sync already, under another key. */
+	| 'SYNC_KEY_CHANGED'
+	/** The sync is in another phase than the workflow that ran. */
+	| 'WRONG_PHASE';
 
 export interface ErrorSubject {
 	readonly system?: System;

@@ -3,6 +3,7 @@ import { isoTime, type Clock } from '../model/clock';
 import { SYSTEM_NAMES, type Entity, type Side } from '../model/entity';
 import { ENVELOPE_KEY, type ChangeEnvelope, type Envelope } from '../model/envelope';
 import { SyncError } from '../model/errors';
+import { refuseOtherPhase, type PhaseRun } from '../model/phase';
 import type { SyncPolicy } from '../model/policy';
 import type { Review } from '../model/review';
 import { plan } from '../resolve/plan';
@@ -13,6 +14,8 @@ import { dueItem, previewed, type RecordPair } from './write-items';
 
 export interface ResolveOptions {
 	readonly sync: string;
+	/** The phase and the workflow of this run. */
+	readonly run: PhaseRun;
 	/** What arrived, from both sides. */
 	readonly items: readonly Envelope[];
 	/** One per entity that flows. */
@@ -42,7 +45,8 @@ export interface ResolveResult {
  * Before that commit nothing has happened; after it nothing can be lost. Then hands out the writes that are due, those
  * of dead runs among them.
  *
- * @throws SyncError BAD_INPUT where the flow is not wired as it must be, STORE where the commit failed.
+ * @throws SyncError BAD_INPUT where the flow is not wired as it must be, WRONG_PHASE for a live run of another phase than
+ * the one that the sync is in, STORE where the commit failed. Nothing has happened then.
  */
 export async function resolveChanges(
 	dependencies: { readonly store: Store; readonly clock: Clock },
@@ -51,6 +55,8 @@ export async function resolveChanges(
 	const { store, clock } = dependencies;
 	const changes = options.items.filter(isChange);
 	checkWiring(options, changes);
+	// A preview commits nothing and hands out nothing that could be written: it may look at any phase.
+	if (!options.preview) refuseOtherPhase(options.sync, await store.phase(options.sync), options.run);
 
 	const units = await gather(store, options.sync, changes);
 	const planned: LinkChange[] = [];
@@ -79,7 +85,13 @@ export async function resolveChanges(
 
 	if (waits.length > 0) await store.addRevisits(waits);
 	const pulls = new Set(options.items.flatMap((item) => ('pull' in item && item.pull !== null ? [item.pull] : [])));
-	const committed = await store.commit({ sync: options.sync, now, pulls: [...pulls], changes: planned });
+	const committed = await store.commit({
+		sync: options.sync,
+		now,
+		run: options.run,
+		pulls: [...pulls],
+		changes: planned,
+	});
 	const due = await store.dueWrites(options.sync, now, options.dueLimit);
 	return {
 		...bySide(due.map((one) => dueItem(one, options.mappings))),

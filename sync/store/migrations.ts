@@ -9,7 +9,10 @@ export interface Migration {
 	up(db: Kysely<StoreSchema>): Promise<void>;
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ name: 'first light', up: createTables }];
+export const MIGRATIONS: readonly Migration[] = [
+	{ name: 'first light', up: createTables },
+	{ name: 'phases', up: createPhases },
+];
 
 /**
  * @returns the version of the schema that the store has; 0 for an empty database.
@@ -212,4 +215,17 @@ async function createHistoryTables(db: Kysely<StoreSchema>): Promise<void> {
 		.execute();
 	await db.schema.createIndex('audit_of_sync').on('audit').columns(['sync', 'id']).execute();
 	await db.schema.createIndex('audit_of_link').on('audit').columns(['link_id', 'id']).execute();
+}
+
+/** In which phase each sync is, and which workflow ran it last. A sync of the first step has none yet. */
+async function createPhases(db: Kysely<StoreSchema>): Promise<void> {
+	await db.schema
+		.createTable('phases')
+		.addColumn('sync', 'text', (column) => column.primaryKey())
+		.addColumn('phase', 'integer', (column) => column.notNull())
+		.addColumn('workflow_id', 'text')
+		.addColumn('workflow_name', 'text')
+		.addColumn('since', 'text', (column) => column.notNull())
+		.addColumn('last_run_at', 'text', (column) => column.notNull())
+		.execute();
 }

@@ -258,7 +258,8 @@ function parsed<T>(schema: z.ZodType<T, z.ZodTypeDef, unknown>, text: string, wh
 	return result.data;
 }
 
-function damaged(what: string, why: string, cause?: unknown): SyncError {
+/** An error for what another program must have put there. */
+export function damaged(what: string, why: string, cause?: unknown): SyncError {
 	return new SyncError(
 		'STORE',
 		`The store holds a damaged value (${what}: ${why}). It was changed by another program or by hand; restore a backup of the store.`,

@@ -13,7 +13,17 @@ export interface StoreSchema {
 	audit: AuditRow;
 	cached_values: { key: string; /** JSON */ value: string; at: string };
 	commits: { sync: string; at: string };
+	phases: PhaseRow;
 	psa_sync_schema: { version: number; applied_at: string };
+}
+
+export interface PhaseRow {
+	sync: string;
+	phase: number;
+	workflow_id: string | null;
+	workflow_name: string | null;
+	since: string;
+	last_run_at: string;
 }
 
 export interface RevisitRow {

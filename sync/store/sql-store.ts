@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { isoTime } from '../model/clock';
-import { SIDES, SYSTEM_NAMES, type Entity, type Side, type System } from '../model/entity';
+import { SIDES, type Entity, type Side } from '../model/entity';
 import { SyncError } from '../model/errors';
 import type { Json } from '../model/json';
+import type { SyncPhase } from '../model/phase';
 import type { FlatRecord } from '../model/record';
 import type { Decision, Review } from '../model/review';
 import type { Pull, Watermark } from '../model/watermark';
@@ -14,6 +15,7 @@ import { Ledger, type NewId } from './ledger';
 import { loadLinkOfWrite, loadLinks, loadLinksBySide, loadReview } from './load-ledger';
 import { dueAmong, dueIds, lease, withLinks } from './outbox';
 import { acknowledge, adopt, giveBack, park, release } from './outcomes';
+import { enterPhase, phaseOf } from './phases';
 import { findReview, listAudit, listReviews, statusOf } from './reports';
 import { listRevisits } from './revisits';
 import { linkFromRow, linkToRow, parseJson } from './rows';
@@ -30,6 +32,7 @@ import type {
 	Store,
 	SyncStatus,
 } from './store';
+import { bindTenant } from './tenants';
 import { keepPull, listWatermarks, settle } from './watermarks';
 
 type Db = Kysely<StoreSchema>;
@@ -62,22 +65,12 @@ export class SqlStore implements Store {
 		await this.#db.destroy();
 	}
 
-	async bindTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<void> {
-		await this.#write(async (db) => {
-			const bound = await db
-				.selectFrom('tenants')
-				.selectAll()
-				.where('sync', '=', sync)
-				.where('side', '=', side)
-				.executeTakeFirst();
-			if (!bound) await db.insertInto('tenants').values({ sync, side, system, fingerprint }).execute();
-			else if (bound.system !== system || bound.fingerprint !== fingerprint) {
-				throw new SyncError(
-					'WRONG_TENANT',
-					`The ${side} side of the sync "${sync}" began with another tenant of ${nameOf(bound.system)} than the one these credentials belong to${bound.system === system ? '' : ` (${nameOf(system)})`}. Choose the credentials it began with, or give the new pairing a sync key of its own.`,
-				);
-			}
-		});
+	bindTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<void> {
+		return this.#write((db) => bindTenant(db, sync, side, { system, fingerprint }));
+	}
+
+	phase(sync: string): Promise<SyncPhase | null> {
+		return this.#read((db) => phaseOf(db, sync));
 	}
 
 	watermarks(sync: string, side: Side): Promise<Map<Entity, Watermark>> {
@@ -130,6 +123,7 @@ export class SqlStore implements Store {
 
 	commit(batch: CommitBatch): Promise<CommitResult> {
 		return this.#change(async (db, ledger) => {
+			if (batch.run) await enterPhase(db, batch.sync, batch.run, batch.now);
 			await loadForCommit(db, ledger, batch);
 			const { links, reviews } = commitChanges(ledger, batch);
 			for (const pull of batch.pulls) await settle(db, pull);
@@ -310,10 +304,6 @@ async function loadForCommit(db: Db, ledger: Ledger, batch: CommitBatch): Promis
 async function loadCounterpart(db: Db, ledger: Ledger, write: Write, targetId: string): Promise<void> {
 	const link = ledger.link(write.linkId);
 	await loadLinksBySide(db, ledger, link.sync, link.entity, write.target, [targetId]);
-}
-
-function nameOf(system: string): string {
-	return SYSTEM_NAMES[system as System] ?? system;
 }
 
 function copy<T extends object>(value: T): T {

@@ -1,6 +1,7 @@
 import type { Entity, Side } from '../model/entity';
 import type { Json } from '../model/json';
 import type { Link, LinkState } from '../model/link';
+import type { PhaseRun, SyncPhase } from '../model/phase';
 import type { FlatRecord } from '../model/record';
 import type { Decision, Review, ReviewKind, ReviewSide } from '../model/review';
 import type { Pull, Watermark } from '../model/watermark';
@@ -116,6 +117,8 @@ export interface LinkChange {
 export interface CommitBatch {
 	readonly sync: string;
 	readonly now: number;
+	/** Whose commit this is: binds the sync to its phase at the first one. Absent: the phase is left alone. */
+	readonly run?: PhaseRun;
 	/** Pulls that are accounted for by this commit: their watermarks advance (where they still stand at `from`). */
 	readonly pulls: readonly string[];
 	readonly changes: readonly LinkChange[];
@@ -163,10 +166,13 @@ export interface Store {
 	close(): Promise<void>;
 
 	/**
-	 * Remembers which tenant a side of a sync belongs to, at the first call.
-	 * @throws SyncError WRONG_TENANT when the side was bound to another one.
+	 * Remembers which tenant a side of a sync belongs to, at the first call. Two syncs may share one tenant, not two.
+	 * @throws SyncError WRONG_TENANT when the side was bound to another one, or the other side to this very one;
+	 * SYNC_KEY_CHANGED when this tenant and that of the other side are both sides of another sync already.
 	 */
 	bindTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<void>;
+	/** The phase that a sync is in; null before the first commit that named one. */
+	phase(sync: string): Promise<SyncPhase | null>;
 
 	watermarks(sync: string, side: Side): Promise<Map<Entity, Watermark>>;
 	/**
@@ -192,6 +198,7 @@ export interface Store {
 	linksBySide(sync: string, entity: Entity, side: Side, ids: readonly string[]): Promise<Map<string, LinkContext>>;
 	linkContexts(linkIds: readonly string[]): Promise<Map<string, LinkContext>>;
 
+	/** @throws SyncError WRONG_PHASE when the sync is in another phase than `batch.run`; then nothing is committed. */
 	commit(batch: CommitBatch): Promise<CommitResult>;
 
 	/**

@@ -81,6 +81,7 @@ export function phase1(pairing: Pairing): WorkflowTemplate {
 function resolveParameters(): INodeParameters {
 	return {
 		syncKey: SYNC_KEY,
+		phase: 1,
 		mode: 'live',
 		defaultStrategy: PHASE_1_DEFAULT,
 		tieBreaker: 'psa',

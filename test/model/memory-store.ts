@@ -6,6 +6,8 @@ import { canonicalJson, sameValue } from '../../sync/model/json';
 import type { Json } from '../../sync/model/json';
 import { linkedId, shadowOf } from '../../sync/model/link';
 import type { Link, LinkState } from '../../sync/model/link';
+import { refuseOtherPhase } from '../../sync/model/phase';
+import type { SyncPhase } from '../../sync/model/phase';
 import type { FlatRecord } from '../../sync/model/record';
 import { REVIEW_KINDS } from '../../sync/model/review';
 import type { Decision, Review, ReviewKind } from '../../sync/model/review';
@@ -33,7 +35,8 @@ const ACTIVE: ReadonlySet<WriteStatus> = new Set(['pending', 'replan', 'held', '
 type StoredReview = Omit<Review, 'psaId' | 'platformId'>;
 
 interface State {
-	readonly tenants: Map<string, { readonly system: string; readonly fingerprint: string }>;
+	readonly tenants: Map<string, { readonly sync: string; readonly side: Side; readonly tenant: string }>;
+	readonly phases: Map<string, SyncPhase>;
 	readonly watermarks: Map<string, { readonly side: Side; readonly entity: Entity; readonly mark: Watermark }>;
 	readonly pulls: Map<string, Pull>;
 	readonly revisits: Map<string, Revisit>;
@@ -59,6 +62,7 @@ export class MemoryStore implements Store {
 	constructor(state?: State) {
 		this.#state = state ?? {
 			tenants: new Map(),
+			phases: new Map(),
 			watermarks: new Map(),
 			pulls: new Map(),
 			revisits: new Map(),
@@ -78,6 +82,7 @@ export class MemoryStore implements Store {
 		const s = this.#state;
 		return new MemoryStore({
 			tenants: new Map(s.tenants),
+			phases: new Map(s.phases),
 			watermarks: new Map(s.watermarks),
 			pulls: new Map(s.pulls),
 			revisits: new Map(s.revisits),
@@ -104,15 +109,26 @@ export class MemoryStore implements Store {
 	async close(): Promise<void> {}
 
 	async bindTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<void> {
-		const key = keyOf(sync, side);
-		const bound = this.#state.tenants.get(key);
-		if (!bound) this.#state.tenants.set(key, { system, fingerprint });
-		else if (bound.system !== system || bound.fingerprint !== fingerprint) {
-			throw new SyncError(
-				'WRONG_TENANT',
-				`The ${side} side of sync "${sync}" belongs to another tenant of ${bound.system}`,
-			);
+		const tenant = keyOf(system, fingerprint);
+		const tenantOf = (ofSync: string, ofSide: Side): string | undefined =>
+			this.#state.tenants.get(keyOf(ofSync, ofSide))?.tenant;
+		const bound = tenantOf(sync, side);
+		if (bound === tenant) return;
+		const other = tenantOf(sync, otherSide(side));
+		if (bound !== undefined || other === tenant) {
+			throw new SyncError('WRONG_TENANT', `The ${side} side of sync "${sync}" belongs to another tenant`);
 		}
+		for (const former of this.#state.tenants.values()) {
+			const isPair = former.tenant === tenant && tenantOf(former.sync, otherSide(former.side)) === other;
+			if (other !== undefined && isPair) {
+				throw new SyncError('SYNC_KEY_CHANGED', `These two tenants are the sync "${former.sync}" already`);
+			}
+		}
+		this.#state.tenants.set(keyOf(sync, side), { sync, side, tenant });
+	}
+
+	async phase(sync: string): Promise<SyncPhase | null> {
+		return this.#state.phases.get(sync) ?? null;
 	}
 
 	async watermarks(sync: string, side: Side): Promise<Map<Entity, Watermark>> {
@@ -182,6 +198,12 @@ export class MemoryStore implements Store {
 
 	async commit(batch: CommitBatch): Promise<CommitResult> {
 		for (const change of batch.changes) refuseNameless(change);
+		if (batch.run) {
+			const standing = this.#state.phases.get(batch.sync) ?? null;
+			refuseOtherPhase(batch.sync, standing, batch.run);
+			const lastRunAt = isoTime(batch.now);
+			this.#state.phases.set(batch.sync, frozen({ ...batch.run, since: standing?.since ?? lastRunAt, lastRunAt }));
+		}
 		const links: (Link | null)[] = [];
 		const reviews = new Map<string, Review>();
 		for (const change of batch.changes) {

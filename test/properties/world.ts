@@ -125,6 +125,7 @@ export class World {
 				{ store: this.#store, clock: this.#clock },
 				{
 					sync: SYNC,
+					run: { phase: 1, workflow: null },
 					items,
 					mappings: this.mappings,
 					policy: this.options.policy ?? defaultPolicy,

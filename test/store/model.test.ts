@@ -6,6 +6,7 @@ import { SyncError } from '../../sync/model/errors';
 import { canonicalJson } from '../../sync/model/json';
 import type { Json } from '../../sync/model/json';
 import { linkedId } from '../../sync/model/link';
+import type { Phase } from '../../sync/model/phase';
 import type { Decision } from '../../sync/model/review';
 import type { NewId } from '../../sync/store/ledger';
 import { openSqliteStore } from '../../sync/store/sqlite';
@@ -57,6 +58,7 @@ class Ask implements fc.AsyncCommand<Model, Store> {
 		expectSame(await outcome(() => ask(store)), expected);
 		this.advance(model, expected);
 		if (expected === true) reached.add(this.name.split(' ')[0]);
+		if (isRefusal(expected)) for (const code of expected.refused.split(' ')) reached.add(code);
 		for (const { kind } of await model.spec.audit(SYNC, { limit: 100 })) reached.add(kind);
 		for (const write of model.spec.allWrites()) reached.add(`${write.kind} ${write.status}`);
 		expectSame(await everything(store, model.now), await everything(model.spec, model.now));
@@ -65,6 +67,10 @@ class Ask implements fc.AsyncCommand<Model, Store> {
 	toString(): string {
 		return this.name;
 	}
+}
+
+function isRefusal(answer: unknown): answer is { refused: string } {
+	return typeof answer === 'object' && answer !== null && 'refused' in answer;
 }
 
 function expectSame(got: unknown, expected: unknown): void {
@@ -98,6 +104,7 @@ async function everything(store: Store, now: number): Promise<unknown> {
 		reviews: await store.reviews(SYNC, { limit: 100 }),
 		audit: await store.audit(SYNC, { limit: 100 }),
 		status: await store.status(SYNC),
+		phase: await store.phase(SYNC),
 	};
 }
 
@@ -147,6 +154,19 @@ const plan = fc.record({
 	answers: fc.array(index, { maxLength: 1 }),
 	seen: fc.array(fc.record({ side, recordId: id, force: fc.subarray(['title', '*']) }), { maxLength: 2 }),
 } as const);
+
+/** Mostly the same one: a run of another phase does nothing. */
+const phaseOfRun = fc.oneof(
+	{ weight: 10, arbitrary: fc.constant<Phase>(1) },
+	{ weight: 2, arbitrary: fc.constant(null) },
+	{ weight: 1, arbitrary: fc.constant<Phase>(2) },
+);
+
+const tenant = fc.record({
+	sync: fc.constantFrom(SYNC, 'renamed'),
+	side,
+	fingerprint: fc.constantFrom('a', 'b', 'c'),
+});
 
 type PlanParts = typeof plan extends fc.Arbitrary<infer T> ? T : never;
 
@@ -220,12 +240,13 @@ const decision: fc.Arbitrary<Decision> = fc.oneof(
 );
 
 const calls = [
-	fc.array(plan, { minLength: 1, maxLength: 3 }).map(
-		(plans) =>
-			new Ask(`commit ${fc.stringify(plans)}`, async (model) => {
+	fc.record({ plans: fc.array(plan, { minLength: 1, maxLength: 3 }), phase: phaseOfRun }).map(
+		({ plans, phase }) =>
+			new Ask(`commit ${fc.stringify(plans)} in phase ${phase}`, async (model) => {
 				const changes: LinkChange[] = [];
 				for (const parts of plans) changes.push(await changeOf(parts, model));
-				const batch = { sync: SYNC, now: model.now, pulls: [`pull-${model.pulls}`], changes };
+				const run = phase === null ? undefined : { phase, workflow: { id: `${phase}`, name: `phase ${phase}` } };
+				const batch = { sync: SYNC, now: model.now, run, pulls: [`pull-${model.pulls}`], changes };
 				return (store) => store.commit(batch);
 			}),
 	),
@@ -345,6 +366,17 @@ const calls = [
 				(model) => model.pulls++,
 			),
 	),
+	fc.array(tenant, { minLength: 1, maxLength: 4 }).map(
+		(tenants) =>
+			new Ask(`bindTenant ${fc.stringify(tenants)}`, async () => async (store) => {
+				const refused = new Set<string>();
+				for (const one of tenants) {
+					const answer = await outcome(() => store.bindTenant(one.sync, one.side, 'connectwise', one.fingerprint));
+					if (isRefusal(answer)) refused.add(answer.refused);
+				}
+				return { refused: [...refused].join(' ') };
+			}),
+	),
 	fc.constantFrom(500, 1000, LEASE).map(
 		(ms) =>
 			new Ask(
@@ -356,7 +388,7 @@ const calls = [
 ];
 
 /** How often each of `calls` is asked: most of what matters begins with a commit and a claim. */
-const SHARES = [6, 6, 3, 6, 5, 2, 2, 3, 3, 1, 1, 2, 1];
+const SHARES = [6, 6, 3, 6, 5, 2, 2, 3, 3, 1, 1, 2, 2, 1];
 const mixed = calls.flatMap((call, place) => Array.from({ length: SHARES[place] }, () => call));
 
 /** Ids count up as those of the specification do. */
@@ -385,6 +417,7 @@ test(`answers and remembers as its specification does, whatever is asked (${RUNS
 		}),
 		{ numRuns: RUNS, endOnFailure: false },
 	);
-	const wanted = ['markSent', 'acknowledge', 'adopt', 'linked', 'decided', 'create done', 'update done'];
+	const refusals = ['WRONG_PHASE', 'WRONG_TENANT', 'SYNC_KEY_CHANGED'];
+	const wanted = [...refusals, 'markSent', 'acknowledge', 'adopt', 'linked', 'decided', 'create done', 'update done'];
 	expect(wanted.filter((what) => !reached.has(what))).toEqual([]);
 }, 600_000);

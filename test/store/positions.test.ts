@@ -85,6 +85,11 @@ describeStores('revisits', (open) => {
 	});
 });
 
+async function bindPair(store: Store, sync: string, psa: string, platform: string): Promise<void> {
+	await store.bindTenant(sync, 'psa', 'connectwise', psa);
+	await store.bindTenant(sync, 'platform', 'platform', platform);
+}
+
 describeStores('tenants, cache, status', (open) => {
 	test('a side of a sync stays with the tenant that it began with', async () => {
 		const store = await open();
@@ -97,6 +102,46 @@ describeStores('tenants, cache, status', (open) => {
 		await expect(store.bindTenant(SYNC, 'psa', 'halopsa', 'acme.example')).rejects.toMatchObject({
 			code: 'WRONG_TENANT',
 		});
+	});
+
+	test('two syncs may share one tenant', async () => {
+		const store = await open();
+		await bindPair(store, SYNC, 'cw.example/acme', 'p1.example');
+		await bindPair(store, 'another platform', 'cw.example/acme', 'p2.example');
+		await bindPair(store, 'another PSA', 'cw.example/other', 'p1.example');
+	});
+
+	test('two tenants are one sync: the second key for the same pair is refused, whichever side comes last', async () => {
+		const store = await open();
+		await bindPair(store, SYNC, 'cw.example/acme', 'p.example');
+		const refused = { code: 'SYNC_KEY_CHANGED', message: expect.stringContaining(`"${SYNC}"`) as string };
+		await expect(bindPair(store, 'renamed', 'cw.example/acme', 'p.example')).rejects.toMatchObject(refused);
+		await store.bindTenant('renamed again', 'platform', 'platform', 'p.example');
+		await expect(store.bindTenant('renamed again', 'psa', 'connectwise', 'cw.example/acme')).rejects.toMatchObject(
+			refused,
+		);
+		// The two sides exchanged are the same two tenants.
+		await store.bindTenant('exchanged', 'psa', 'platform', 'p.example');
+		await expect(store.bindTenant('exchanged', 'platform', 'connectwise', 'cw.example/acme')).rejects.toMatchObject(
+			refused,
+		);
+		await bindPair(store, SYNC, 'cw.example/acme', 'p.example');
+	});
+
+	test('a key that was refused serves another pair afterwards', async () => {
+		const store = await open();
+		await bindPair(store, SYNC, 'cw.example/acme', 'p.example');
+		await expect(bindPair(store, 'second', 'cw.example/acme', 'p.example')).rejects.toThrow();
+		await bindPair(store, 'second', 'cw.example/acme', 'p2.example');
+	});
+
+	test('one tenant cannot be both sides', async () => {
+		const store = await open();
+		await store.bindTenant(SYNC, 'psa', 'halopsa', 'h.example');
+		await expect(store.bindTenant(SYNC, 'platform', 'halopsa', 'h.example')).rejects.toMatchObject({
+			code: 'WRONG_TENANT',
+		});
+		await store.bindTenant(SYNC, 'platform', 'platform', 'h.example');
 	});
 
 	test('a cached value is good for as long as the reader says', async () => {

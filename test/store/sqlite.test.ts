@@ -169,7 +169,8 @@ describe('versions', () => {
 		await (await openSqliteStore(path, { migrations: [...MIGRATIONS, NEXT] })).close();
 		const refused = openSqliteStore(path);
 		await expect(refused).rejects.toMatchObject({ code: 'STORE' });
-		await expect(refused).rejects.toThrow(/newer version .*schema 2; this one knows 1/);
+		const versions = `schema ${MIGRATIONS.length + 1}; this one knows ${MIGRATIONS.length}`;
+		await expect(refused).rejects.toThrow(new RegExp(`newer version .*${versions}`));
 		await (await openSqliteStore(path, { migrations: [...MIGRATIONS, NEXT] })).close();
 	});
 
@@ -180,11 +181,24 @@ describe('versions', () => {
 		const store = await openSqliteStore(path, { migrations: [...MIGRATIONS, NEXT], now });
 		expect((await store.status(SYNC)).links.ticket.half).toBe(1);
 		await store.close();
-		const backup = `${path}.v1-20261123T040506007Z.backup`;
+		const backup = `${path}.v${MIGRATIONS.length}-20261123T040506007Z.backup`;
 		expect(statSync(backup).mode & 0o777).toBe(0o600);
 		const copy = await openSqliteStore(backup);
 		expect((await copy.status(SYNC)).links.ticket.half).toBe(1);
 		await copy.close();
+	});
+
+	test('a store from before there were phases keeps what it has, and its next run decides its phase', async () => {
+		const path = storeFile();
+		const old = await openSqliteStore(path, { migrations: MIGRATIONS.slice(0, 1) });
+		const link = await newHalf(old, '1');
+		await old.close();
+		const store = await openSqliteStore(path);
+		expect((await contextOf(store, link)).link).toEqual(link);
+		expect(await store.phase(SYNC)).toBeNull();
+		await store.commit({ sync: SYNC, now: T0, run: { phase: 2, workflow: null }, pulls: [], changes: [] });
+		expect(await store.phase(SYNC)).toMatchObject({ phase: 2 });
+		await store.close();
 	});
 
 	test('neither a new store nor one that is up to date is copied', async () => {

@@ -13,7 +13,8 @@ function read(values: Values = {}) {
 		options: {},
 		...values,
 	};
-	return readParameters({ getNodeParameter: ((name: string) => all[name]) as never });
+	const getNodeParameter = (name: string, _item: number, fallback: unknown) => all[name] ?? fallback;
+	return readParameters({ getNodeParameter: getNodeParameter as never });
 }
 
 const rules = (...rule: Values[]) => ({ rules: { rule } });
@@ -70,4 +71,18 @@ test.each<[string, Values, RegExp]>([
 	['no writes per run', { options: { writesPerRun: 0 } }, /"options\.writesPerRun"/],
 ])('%s is refused by name', (_, values, message) => {
 	expect(() => read(values)).toThrow(message);
+});
+
+describe('the phase', () => {
+	test.each([1, 2, 3])('%i is what the node says', (phase) => {
+		expect(read({ phase }).phase).toBe(phase);
+	});
+
+	test('is the first one in a workflow that was made before there were phases', () => {
+		expect(read({ phase: undefined }).phase).toBe(1);
+	});
+
+	test('that does not exist is refused', () => {
+		expect(() => read({ phase: 4 })).toThrow(/"phase" is not valid: choose 1, 2 or 3/);
+	});
 });
