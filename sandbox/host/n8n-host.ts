@@ -47,6 +47,8 @@ export interface N8nHost {
 	/** What n8n printed, newest last. */
 	readonly logs: string;
 	readonly running: boolean;
+	/** Of n8n itself; it leads the group of everything that it started. Undefined while it does not run. */
+	readonly pid: number | undefined;
 	/** Ends it in good order; can be started again. */
 	stop(): Promise<void>;
 	/** SIGKILL to n8n and everything that it started. */
@@ -105,6 +107,9 @@ export async function startHost(options: StartHostOptions = {}): Promise<N8nHost
 		},
 		get running() {
 			return server.running;
+		},
+		get pid() {
+			return server.pid;
 		},
 		stop: () => server.stop(),
 		kill: () => server.kill(),

@@ -45,6 +45,11 @@ export class N8nProcess {
 		return this.#child !== undefined;
 	}
 
+	/** Its process id, which is also that of its process group; undefined while it does not run. */
+	get pid(): number | undefined {
+		return this.#child?.pid;
+	}
+
 	/** Resolves when n8n answers; rejects, with the end of its log, when it ends or does not come up in time. */
 	async start(): Promise<void> {
 		if (this.#child !== undefined) throw new Error('This n8n is running already.');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ENTITIES, SIDES, SYSTEMS } from './entity';
-import type { Json } from './json';
+import { jsonRecord, jsonValue } from './json-schema';
 
 /**
  * What the engine knows of an item, under `json._sync`. The record's fields stay at the root of `json` for the nodes
@@ -8,15 +8,11 @@ import type { Json } from './json';
  */
 export const ENVELOPE_KEY = '_sync';
 
-const json: z.ZodType<Json> = z.lazy(() =>
-	z.union([z.null(), z.boolean(), z.number(), z.string(), z.array(json), z.record(json)]),
-);
-const flat = z.record(json);
 const problem = z.object({
 	kind: z.enum(['unmapped', 'invalid']),
 	field: z.string(),
 	sourceField: z.string(),
-	value: json,
+	value: jsonValue,
 	message: z.string(),
 });
 
@@ -29,12 +25,12 @@ export const changeEnvelope = z.object({
 	entity: z.enum(ENTITIES),
 	id: z.string().min(1),
 	/** The record in its side's own field names. */
-	record: flat,
+	record: jsonRecord,
 	/** The side's shadow as it stands, our own writes in flight taken as seen; null without a link. */
-	shadow: flat.nullable(),
+	shadow: jsonRecord.nullable(),
 	/** Record and shadow in the platform's vocabulary; set by Field Map (on the platform's side by Get Changes). */
-	view: flat.nullable(),
-	shadowView: flat.nullable(),
+	view: jsonRecord.nullable(),
+	shadowView: jsonRecord.nullable(),
 	linkId: z.string().nullable(),
 	revision: z.number().int().nullable(),
 	/** On the engine's clock (the server's measured skew removed). */
@@ -73,11 +69,11 @@ export const writeEnvelope = z.object({
 	action: z.enum(['create', 'update']),
 	targetId: z.string().nullable(),
 	/** The intended values in the platform's names. */
-	fields: flat,
+	fields: jsonRecord,
 	/** The values in the target's own names; null until Map Back has run (on the platform's side set at once). */
-	payload: flat.nullable(),
+	payload: jsonRecord.nullable(),
 	/** By field of the payload: other values that say the same, for a target that cannot take the first. */
-	synonyms: z.record(z.array(json)).optional(),
+	synonyms: z.record(z.array(jsonValue)).optional(),
 	preview: z.boolean(),
 	problems: z.array(problem),
 });

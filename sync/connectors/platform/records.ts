@@ -2,12 +2,9 @@ import { z } from 'zod';
 import type { FieldDefinition, FieldType } from '../../model/catalogue';
 import type { Entity } from '../../model/entity';
 import { isEmpty, type Json } from '../../model/json';
+import { isJson, jsonRecord } from '../../model/json-schema';
 import { emptyRecord, type FlatRecord, type NativeRecord } from '../../model/record';
 import { CUSTOM_FIELD_PREFIX, platformCatalogue } from './catalogue';
-
-const json: z.ZodType<Json> = z.lazy(() =>
-	z.union([z.null(), z.boolean(), z.number(), z.string(), z.array(json), z.record(json)]),
-);
 
 /** Platforms that number their records are read as if they answered text, as the contract says. */
 const id = z.union([z.string().min(1), z.number().int().transform(String)]);
@@ -29,7 +26,7 @@ const platformRecord = z
 		updatedBy: z.string().nullish(),
 		etag: z.string().nullish(),
 		externalRefs: z.array(z.object({ system: z.string(), id })).nullish(),
-		customFields: z.record(json).nullish(),
+		customFields: jsonRecord.nullish(),
 		deleted: z.boolean().nullish(),
 	})
 	.catchall(z.unknown());
@@ -73,8 +70,8 @@ export function toNativeRecord(source: PlatformRecord, context: RecordContext, e
 function flatten(source: PlatformRecord, entity: Entity): FlatRecord {
 	const flat = emptyRecord();
 	for (const field of platformCatalogue.entities[entity] ?? []) {
-		const parsed = json.safeParse(source[field.name]);
-		const value = parsed.success ? parsed.data : null;
+		const answered = source[field.name];
+		const value = isJson(answered) ? answered : null;
 		flat[field.name] = field.references && typeof value === 'number' ? String(value) : value;
 	}
 	for (const [name, value] of Object.entries(source.customFields ?? {})) flat[CUSTOM_FIELD_PREFIX + name] = value;
