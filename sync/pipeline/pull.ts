@@ -42,7 +42,8 @@ export interface PullResult {
 export async function pull(dependencies: PullDependencies, options: PullOptions): Promise<PullResult> {
 	const { connector, store, clock } = dependencies;
 	const { sync, side } = options;
-	await store.bindTenant(sync, side, connector.system, connector.fingerprint);
+	// Bound only once it has answered: a company ID that was mistyped in the first run must not be remembered.
+	const isBound = await store.checkTenant(sync, side, connector.system, connector.fingerprint);
 
 	const reader = new Reader(dependencies, options, randomUUID());
 	const revisits = await store.revisits(sync, side, options.limit);
@@ -71,6 +72,7 @@ export async function pull(dependencies: PullDependencies, options: PullOptions)
 		}
 	}
 
+	if (!isBound) await store.bindTenant(sync, side, connector.system, connector.fingerprint);
 	const items: ItemJson[] = [...reader.items];
 	const steps = joinSteps(reader.steps);
 	await store.savePull({ id: reader.id, sync, side, steps, createdAt: isoTime(clock.now()) });

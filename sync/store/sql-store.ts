@@ -32,7 +32,7 @@ import type {
 	Store,
 	SyncStatus,
 } from './store';
-import { bindTenant } from './tenants';
+import { bindTenant, checkTenant } from './tenants';
 import { keepPull, listWatermarks, settle } from './watermarks';
 
 type Db = Kysely<StoreSchema>;
@@ -67,6 +67,10 @@ export class SqlStore implements Store {
 
 	bindTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<void> {
 		return this.#write((db) => bindTenant(db, sync, side, { system, fingerprint }));
+	}
+
+	checkTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<boolean> {
+		return this.#read((db) => checkTenant(db, sync, side, { system, fingerprint }));
 	}
 
 	phase(sync: string): Promise<SyncPhase | null> {

@@ -171,6 +171,11 @@ export interface Store {
 	 * SYNC_KEY_CHANGED when this tenant and that of the other side are both sides of another sync already.
 	 */
 	bindTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<void>;
+	/**
+	 * Refuses what `bindTenant` would refuse, and remembers nothing.
+	 * @returns whether the side is bound (to this tenant) already.
+	 */
+	checkTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<boolean>;
 	/** The phase that a sync is in; null before the first commit that named one. */
 	phase(sync: string): Promise<SyncPhase | null>;
 

@@ -12,16 +12,22 @@ interface Tenant {
 
 type Bound = Tenant & { readonly sync: string; readonly side: string };
 
-/** Binds a side of a sync to a tenant, or holds the tenant against the one that it is bound to: see `Store.bindTenant`. */
-export async function bindTenant(db: Db, sync: string, side: Side, tenant: Tenant): Promise<void> {
+/** Holds a tenant against what is known of a side of a sync: see `Store.checkTenant`. */
+export async function checkTenant(db: Db, sync: string, side: Side, tenant: Tenant): Promise<boolean> {
 	const all = await db.selectFrom('tenants').selectAll().execute();
 	const bound = all.find((one) => one.sync === sync && one.side === side);
 	if (bound) {
 		if (!isSame(bound, tenant)) throw wrongTenant(bound, tenant, all);
-		return;
+		return true;
 	}
 	const other = all.find((one) => one.sync === sync && one.side !== side);
 	if (other) refusePair(all, other, tenant);
+	return false;
+}
+
+/** Binds a side of a sync to a tenant, unless it is bound: see `Store.bindTenant`. */
+export async function bindTenant(db: Db, sync: string, side: Side, tenant: Tenant): Promise<void> {
+	if (await checkTenant(db, sync, side, tenant)) return;
 	await db
 		.insertInto('tenants')
 		.values({ sync, side, ...tenant })
@@ -37,7 +43,7 @@ function wrongTenant(bound: Bound, given: Tenant, all: readonly Bound[]): SyncEr
 	const known = owner ? `, the tenant of ${sideOf(owner, bound.sync)}` : '';
 	return new SyncError(
 		'WRONG_TENANT',
-		`The ${bound.side} side of the sync "${bound.sync}" began with ${nameOf(bound)}, but these credentials belong to ${nameOf(given)}${known}. Nothing was read or written. Choose the credentials that it began with, or give another pair of tenants a sync key of its own.`,
+		`The ${bound.side} side of the sync "${bound.sync}" began with ${nameOf(bound)}, but these credentials belong to ${nameOf(given)}${known}. Nothing was committed or written. Choose the credentials that it began with, or give another pair of tenants a sync key of its own.`,
 	);
 }
 
@@ -50,7 +56,7 @@ function refusePair(all: readonly Bound[], other: Bound, tenant: Tenant): void {
 	if (isSame(other, tenant)) {
 		throw new SyncError(
 			'WRONG_TENANT',
-			`Both sides of the sync "${other.sync}" would be ${nameOf(tenant)}. Nothing was read or written. Choose credentials of two different tenants.`,
+			`Both sides of the sync "${other.sync}" would be ${nameOf(tenant)}. Nothing was committed or written. Choose credentials of two different tenants.`,
 		);
 	}
 	const former = all.find(
@@ -62,7 +68,7 @@ function refusePair(all: readonly Bound[], other: Bound, tenant: Tenant): void {
 	if (!former) return;
 	throw new SyncError(
 		'SYNC_KEY_CHANGED',
-		`${nameOf(other)} and ${nameOf(tenant)} are the sync "${former.sync}" already. Under the sync key "${other.sync}" every record would be matched anew, and the links, open questions and watermarks of "${former.sync}" would be left behind. Nothing was read or written. Set the sync key back to "${former.sync}" in every node.`,
+		`${nameOf(other)} and ${nameOf(tenant)} are the sync "${former.sync}" already. Under the sync key "${other.sync}" every record would be matched anew, and the links, open questions and watermarks of "${former.sync}" would be left behind. Nothing was committed or written. Set the sync key back to "${former.sync}" in every node.`,
 	);
 }
 

@@ -109,11 +109,16 @@ export class MemoryStore implements Store {
 	async close(): Promise<void> {}
 
 	async bindTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<void> {
+		if (await this.checkTenant(sync, side, system, fingerprint)) return;
+		this.#state.tenants.set(keyOf(sync, side), { sync, side, tenant: keyOf(system, fingerprint) });
+	}
+
+	async checkTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<boolean> {
 		const tenant = keyOf(system, fingerprint);
 		const tenantOf = (ofSync: string, ofSide: Side): string | undefined =>
 			this.#state.tenants.get(keyOf(ofSync, ofSide))?.tenant;
 		const bound = tenantOf(sync, side);
-		if (bound === tenant) return;
+		if (bound === tenant) return true;
 		const other = tenantOf(sync, otherSide(side));
 		if (bound !== undefined || other === tenant) {
 			throw new SyncError('WRONG_TENANT', `The ${side} side of sync "${sync}" belongs to another tenant`);
@@ -124,7 +129,7 @@ export class MemoryStore implements Store {
 				throw new SyncError('SYNC_KEY_CHANGED', `These two tenants are the sync "${former.sync}" already`);
 			}
 		}
-		this.#state.tenants.set(keyOf(sync, side), { sync, side, tenant });
+		return false;
 	}
 
 	async phase(sync: string): Promise<SyncPhase | null> {

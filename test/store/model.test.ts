@@ -371,8 +371,11 @@ const calls = [
 			new Ask(`bindTenant ${fc.stringify(tenants)}`, async () => async (store) => {
 				const refused = new Set<string>();
 				for (const one of tenants) {
-					const answer = await outcome(() => store.bindTenant(one.sync, one.side, 'connectwise', one.fingerprint));
-					if (isRefusal(answer)) refused.add(answer.refused);
+					const ask = [one.sync, one.side, 'connectwise', one.fingerprint] as const;
+					const looked = await outcome(() => store.checkTenant(...ask));
+					const bound = await outcome(() => store.bindTenant(...ask));
+					expect(isRefusal(looked) ? looked : undefined).toEqual(isRefusal(bound) ? bound : undefined);
+					if (isRefusal(bound)) refused.add(bound.refused);
 				}
 				return { refused: [...refused].join(' ') };
 			}),

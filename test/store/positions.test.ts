@@ -104,6 +104,16 @@ describeStores('tenants, cache, status', (open) => {
 		});
 	});
 
+	test('looking whether a tenant fits remembers nothing', async () => {
+		const store = await open();
+		expect(await store.checkTenant(SYNC, 'psa', 'connectwise', 'mistyped.example')).toBe(false);
+		await store.bindTenant(SYNC, 'psa', 'connectwise', 'acme.example');
+		expect(await store.checkTenant(SYNC, 'psa', 'connectwise', 'acme.example')).toBe(true);
+		await expect(store.checkTenant(SYNC, 'psa', 'connectwise', 'mistyped.example')).rejects.toMatchObject({
+			code: 'WRONG_TENANT',
+		});
+	});
+
 	test('two syncs may share one tenant', async () => {
 		const store = await open();
 		await bindPair(store, SYNC, 'cw.example/acme', 'p1.example');

@@ -6,7 +6,7 @@ import type { HttpAnswer, HttpCall } from '../http';
 import { HttpTransport } from '../http';
 import type { ConnectWiseEntity } from './catalogue';
 import { Codebase } from './codebase';
-import { classifyConnectWise, isUnroutableError } from './errors';
+import { classifyConnectWise, isUnroutableError, notUnderstood } from './errors';
 import type { ConnectWiseOptions } from './options';
 import { API_VERSION, siteUrl } from './options';
 import type { VendorRecord } from './schemas';
@@ -217,7 +217,5 @@ function stated(filter: ListFilter): Record<string, string> {
 function parse<T extends z.ZodTypeAny>(schema: T, answer: HttpAnswer, subject: ErrorSubject): z.output<T> {
 	const parsed = schema.safeParse(answer.data) as z.SafeParseReturnType<unknown, z.output<T>>;
 	if (parsed.success) return parsed.data;
-	const issue = parsed.error.issues[0];
-	const message = `ConnectWise answered something that is not understood (${issue.path.join('/') || 'body'}: ${issue.message})`;
-	throw new SyncError('UNEXPECTED_ANSWER', message, { system: 'connectwise', status: answer.status, ...subject });
+	throw notUnderstood(answer, parsed.error.issues[0], subject);
 }

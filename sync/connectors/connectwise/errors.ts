@@ -1,6 +1,7 @@
-import type { ErrorCode } from '../../model/errors';
+import type { ZodIssue } from 'zod';
+import type { ErrorCode, ErrorSubject } from '../../model/errors';
 import { SyncError } from '../../model/errors';
-import type { FailedAnswer, Failure } from '../http';
+import type { FailedAnswer, Failure, HttpAnswer } from '../http';
 import { excerpt, failureOf } from '../http';
 import type { VendorErrorBody } from './schemas';
 import { vendorError } from './schemas';
@@ -66,6 +67,22 @@ export function isUnroutableError(error: unknown): error is SyncError {
 		error.code === 'UNEXPECTED_ANSWER' &&
 		(error.subject.status === 404 || error.subject.status === 400)
 	);
+}
+
+/** The error of an answer that says success and is something else: another thing, or an error all the same. */
+export function notUnderstood(
+	{ status, data }: HttpAnswer,
+	issue: ZodIssue | undefined,
+	subject: ErrorSubject,
+): SyncError {
+	const about = [subject.entity, subject.id].filter((part) => part !== undefined).join(' ');
+	const opening = `ConnectWise${about && ` (${about})`} answered HTTP ${status}`;
+	const said = vendorError.safeParse(data);
+	const isError = said.success && !Array.isArray(data) && (said.data.message ?? said.data.error ?? said.data.code);
+	const message = isError
+		? `${opening} with an error inside: ${excerpt({ kind: 'text', text: sentence(said.data) })}. Nothing was taken from it; look the message up in ConnectWise, or ask its support if it stays`
+		: `${opening} with something that is not understood (${issue?.path.join('/') || 'body'}: ${issue?.message}). Nothing was taken from it; check the address in the credentials`;
+	return new SyncError('UNEXPECTED_ANSWER', message, { system: 'connectwise', status, ...subject });
 }
 
 /** True when a create was refused because another record has the value of this field already. */

@@ -54,7 +54,7 @@ export function connectionFailure(errorCode: string, timedOut: boolean, timeoutM
 	if (/CERT|SIGNATURE|SELF_SIGNED|^ERR_TLS|^ERR_SSL|^EPROTO$/.test(errorCode)) {
 		return {
 			code: 'UNREACHABLE',
-			message: `could not be sent: no trusted TLS connection (${errorCode}); check the address and its certificate`,
+			message: `could not be sent: ${CERTIFICATES.get(errorCode) ?? 'no trusted TLS connection; check the address and its certificate'} (${errorCode})`,
 		};
 	}
 	return {
@@ -72,6 +72,20 @@ const BEFORE_SENDING: ReadonlyMap<string, string> = new Map([
 	['EHOSTUNREACH', 'the host cannot be reached'],
 	['ENETUNREACH', 'the network cannot be reached'],
 	['ERR_INVALID_URL', 'the address is not valid'],
+]);
+
+/** What is wrong with a server's certificate, and who can do what about it. OpenSSL's names. */
+const CERTIFICATES: ReadonlyMap<string, string> = new Map([
+	['CERT_HAS_EXPIRED', "the server's certificate has expired; have it renewed on the server"],
+	['CERT_NOT_YET_VALID', "the server's certificate is not valid yet; check the clock of this n8n and of the server"],
+	['ERR_TLS_CERT_ALTNAME_INVALID', "the server's certificate is for another host; check the address"],
+	...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'].map(
+		(code): [string, string] => [
+			code,
+			"the server's certificate comes from an authority that this n8n does not know; start n8n with NODE_EXTRA_CA_CERTS naming the authority's certificate, or have the server send its whole chain",
+		],
+	),
+	['EPROTO', 'the server does not speak TLS there; check the port, and whether the address begins with https://'],
 ]);
 
 /** Builds the error that callers see; secrets are struck out wherever they might have been echoed. */

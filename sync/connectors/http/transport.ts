@@ -7,7 +7,7 @@ import type { System } from '../../model/entity';
 import type { ErrorSubject, SyncError } from '../../model/errors';
 import { agentFor } from './agents';
 import type { Body } from './body';
-import { parseBody } from './body';
+import { excerpt, parseBody } from './body';
 import type { Classify, Failure } from './failure';
 import { connectionFailure, failureOf, toSyncError } from './failure';
 import type { RetryPolicy } from './retry';
@@ -232,7 +232,7 @@ function unreadable(body: Body): Failure | undefined {
 		case 'html':
 			return {
 				code: 'UNEXPECTED_ANSWER',
-				message: 'was answered with a web page instead of data: check the address, or a proxy stands in between',
+				message: `was answered with a web page instead of data ("${excerpt(body, 80)}"); check the address, or a proxy stands in between`,
 				uncertain: true,
 			};
 		case 'truncated':

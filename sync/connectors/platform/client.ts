@@ -5,7 +5,7 @@ import type { HttpAnswer, Query, TransportOptions } from '../http';
 import { HttpTransport } from '../http';
 import { RESOURCE_PATHS } from './catalogue';
 import { authHeaders, rootUrl, type PlatformConnection } from './connection';
-import { classifyProblem, stillUncertain, unexpectedAnswer, unknownEntity } from './errors';
+import { classifyProblem, isNoSuchList, stillUncertain, unexpectedAnswer, unknownEntity, wrongPath } from './errors';
 import { FieldNames, type FieldNameMap } from './field-names';
 import type { FieldMetadata, PlatformRecord } from './records';
 import { fieldList, parseRecord } from './records';
@@ -201,7 +201,11 @@ export class PlatformClient {
 
 	async #page(entity: Entity, below: string, query: Query): Promise<PlatformPage> {
 		const url = this.#url(entity) + below;
-		const answer = await this.#transport.request({ method: 'GET', url, query, subject: { entity } });
+		const answer = await this.#transport
+			.request({ method: 'GET', url, query, subject: { entity } })
+			.catch((error: unknown) => {
+				throw isNoSuchList(error) ? wrongPath(new URL(url).pathname, error) : error;
+			});
 		const call = `GET ${new URL(url).pathname}`;
 		const parsed = this.#parse(page, answer, call, { entity });
 		const records = parsed.items.map((item) => this.#parseRecord(entity, item, call, false));
@@ -216,13 +220,13 @@ export class PlatformClient {
 	#parseRecord(entity: Entity, value: unknown, call: string, write: boolean): PlatformRecord {
 		const renamed = isObject(value) ? this.#namesOf(entity).toContract(value) : value;
 		const parsed = parseRecord(renamed);
-		if (!parsed.success) throw unexpectedAnswer(call, parsed.error, { entity, ...idOf(renamed) }, write);
+		if (!parsed.success) throw unexpectedAnswer(call, value, parsed.error, { entity, ...idOf(renamed) }, write);
 		return parsed.data;
 	}
 
 	#parse<T>(schema: z.ZodType<T, z.ZodTypeDef, unknown>, answer: HttpAnswer, call: string, subject: object): T {
 		const parsed = schema.safeParse(answer.data);
-		if (!parsed.success) throw unexpectedAnswer(call, parsed.error, subject, false);
+		if (!parsed.success) throw unexpectedAnswer(call, answer.data, parsed.error, subject, false);
 		return parsed.data;
 	}
 

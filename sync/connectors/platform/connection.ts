@@ -33,6 +33,16 @@ export function rootUrl({ baseUrl, basePath = '/api/v1' }: PlatformConnection): 
 }
 
 /**
+ * Text that tells a tenant from every other one: host, path, and the name that people gave it. Without the scheme and
+ * the version of the API, which change while the tenant stays the same.
+ */
+export function tenantOf(connection: PlatformConnection, tenant = ''): string {
+	const { host, pathname } = new URL(rootUrl(connection));
+	const path = pathname.split('/').filter((part) => part !== '' && !/^v\d+(?:\.\d+)*$/i.test(part));
+	return [[host, ...path].join('/'), tenant.trim().toLowerCase()].filter(Boolean).join(' ');
+}
+
+/**
  * @returns the header that says who we are.
  * @throws SyncError BAD_INPUT for what no header can carry.
  */

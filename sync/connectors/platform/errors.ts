@@ -99,17 +99,52 @@ function short(text: string, length = 300): string {
 	return line.length > length ? `${line.slice(0, length)}…` : line;
 }
 
+/** An error that stands in an answer with a good status. Some servers call it `message` or `error`. */
+const saidInside = z.object({
+	detail: z.string().nullish(),
+	title: z.string().nullish(),
+	message: z.string().nullish(),
+	error: z.string().nullish(),
+});
+
 /**
  * The answer is JSON, but not the contract's.
+ * @param data the answer: where it is an error although the status is good, its own words are passed on.
  * @param write the request may have changed something, so that its outcome is unknown.
  */
-export function unexpectedAnswer(call: string, issue: z.ZodError, subject: ErrorSubject, write: boolean): SyncError {
+export function unexpectedAnswer(
+	call: string,
+	data: unknown,
+	issue: z.ZodError,
+	subject: ErrorSubject,
+	write: boolean,
+): SyncError {
 	const first = issue.issues[0];
 	const where = first.path.length === 0 ? 'the whole answer' : `"${short(first.path.join('/'), 100)}"`;
+	const inside = saidInside.safeParse(data);
+	const { detail, title, message, error } = inside.success ? inside.data : {};
+	const said = detail ?? title ?? message ?? error;
 	return new SyncError(
 		'UNEXPECTED_ANSWER',
-		`Unified Platform ${call} answered what the contract does not allow: ${where}: ${first.message}. Check the base path and the field names in the settings`,
+		said
+			? `Unified Platform ${call} answered success with an error inside: ${sentence(short(said))} Nothing was taken from it; ask the platform's support if it stays`
+			: `Unified Platform ${call} answered what the contract does not allow: ${where}: ${first.message}. Nothing was taken from it; check the base path and the field names in the settings`,
 		{ ...subject, system: 'platform', uncertain: write },
+	);
+}
+
+/** True where not a record but a whole list does not exist. */
+export function isNoSuchList(error: unknown): error is SyncError {
+	return error instanceof SyncError && error.subject.status === 404;
+}
+
+/** The error of a list that does not exist: the address leads somewhere else. */
+export function wrongPath(path: string, { subject, cause }: SyncError): SyncError {
+	return new SyncError(
+		'UNEXPECTED_ANSWER',
+		`Unified Platform GET ${path} does not exist at this address (HTTP 404). Check the base URL and the base path in the credentials`,
+		subject,
+		{ cause },
 	);
 }
 

@@ -3,7 +3,7 @@ import { createRecord, updateRecord } from './apply';
 import { platformCatalogue } from './catalogue';
 import { readChanges } from './changes';
 import { PlatformClient, type PlatformTransportOptions } from './client';
-import type { PlatformConnection } from './connection';
+import { tenantOf, type PlatformConnection } from './connection';
 import { findCandidates, readRecords } from './match';
 import { toFieldDefinitions, type RecordContext } from './records';
 import type { Entity } from '../../model/entity';
@@ -40,7 +40,7 @@ export function createPlatformConnector(options: PlatformConnectorOptions): Conn
 	return {
 		system: 'platform',
 		catalogue: platformCatalogue,
-		fingerprint: `platform ${client.root}${options.tenant ? ` ${options.tenant}` : ''}`,
+		fingerprint: tenantOf(options, options.tenant),
 		skewMs: () => client.skewMs(),
 		calls: () => client.calls(),
 		changes: (entity, state, limit) => readChanges(client, entity, options.otherSystem, state, limit),

@@ -258,7 +258,7 @@ describe('the way in', () => {
 	it('is told apart by address and tenant, and holds no secret', async () => {
 		const server = await platform();
 		const connector = connectorTo(server, { tenant: 'north' });
-		expect(connector.fingerprint).toBe(`platform ${server.apiUrl} north`);
+		expect(connector.fingerprint).toBe(`127.0.0.1:${server.port}/api north`);
 		expect(connector.fingerprint).not.toContain(server.apiKey);
 	});
 
