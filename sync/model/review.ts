@@ -9,8 +9,17 @@ import type { Json } from './json';
  * - `deadLetter`: a write was given up, with the reason.
  * - `deleted`: one side deleted a linked record.
  * - `notLanded`: the system answered success but does not hold what was written.
+ * - `flapping`: one side of one record was written too often; while the entry is open, nothing more is written there.
  */
-export const REVIEW_KINDS = ['conflict', 'unmapped', 'ambiguous', 'deadLetter', 'deleted', 'notLanded'] as const;
+export const REVIEW_KINDS = [
+	'conflict',
+	'unmapped',
+	'ambiguous',
+	'deadLetter',
+	'deleted',
+	'notLanded',
+	'flapping',
+] as const;
 export type ReviewKind = (typeof REVIEW_KINDS)[number];
 
 /** One side's part of a review entry. */
@@ -37,7 +46,7 @@ export interface Review {
 	readonly base: Json;
 	readonly psa: ReviewSide | null;
 	readonly platform: ReviewSide | null;
-	/** The side concerned: where the value came from, or which side deleted, or the target that refused. */
+	/** The side concerned: where the value came from, or which side deleted, or the target of the write. */
 	readonly side: Side | null;
 	readonly writeId: string | null;
 	/** What happened and what to do, for people. */

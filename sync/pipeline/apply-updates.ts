@@ -47,7 +47,11 @@ async function update(
 	try {
 		const target = await current(context, listed, linkedId(link, context.side) ?? '', shadow, payload);
 		if (!target || target.deleted) {
-			await store.giveBack(write, `${entity} ${linkedId(link, context.side)} is not there any more`);
+			await store.giveBack(
+				write,
+				`${entity} ${linkedId(link, context.side)} is not there any more`,
+				context.clock.now(),
+			);
 			outcomes.set(write.id, 'replanned', 'the record is not there any more; will be read again');
 			return null;
 		}
@@ -55,7 +59,7 @@ async function update(
 		const changes = open(context, shown, payload);
 		const moved = movedFields(shown, shadow, changes);
 		if (moved.length > 0) {
-			await store.giveBack(write, `${moved.join(', ')} changed since the plan`);
+			await store.giveBack(write, `${moved.join(', ')} changed since the plan`, context.clock.now());
 			outcomes.set(
 				write.id,
 				'replanned',

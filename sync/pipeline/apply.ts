@@ -8,6 +8,7 @@ import { applyUpdates } from './apply-updates';
 import { Outcomes, type Outcome } from './outcomes';
 import { resolveParents } from './parents';
 import { DEFAULT_SETTINGS } from './settings';
+import { withinLimit } from './write-limit';
 
 export interface ApplyOptions {
 	readonly sync: string;
@@ -96,7 +97,7 @@ async function applyChunk(
 		settings.leaseMs,
 	);
 	const context = { ...dependencies, sync, side, entity, outcomes };
-	const ready = await resolveParents(context, claimed, items);
+	const ready = await resolveParents(context, await withinLimit(context, claimed), items);
 	const creates = ready.filter(({ claimed: { write } }) => write.kind === 'create');
 	const updates = ready.filter(({ claimed: { write } }) => write.kind === 'update');
 	return (await applyCreates(context, creates)) ?? (await applyUpdates(context, updates));

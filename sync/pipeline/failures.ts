@@ -26,7 +26,7 @@ export async function failed(context: ApplyContext, ready: ReadyWrite, error: un
 	const attempts = write.attempts + 1;
 	if (error.code === 'STORE') throw error;
 	if (error.code === 'PRECONDITION') {
-		await store.giveBack(write, error.message);
+		await store.giveBack(write, error.message, clock.now());
 		outcomes.set(write.id, 'replanned', error.message);
 		return null;
 	}

@@ -14,6 +14,12 @@ export interface EngineSettings {
 	readonly maxBackoffMs: number;
 	/** Pause of a write whose parent has no counterpart yet. */
 	readonly parentWaitMs: number;
+	/**
+	 * Writes of one record towards one side that are carried out within `writeWindowMs`; before the next one a person is
+	 * asked (law I16). More than people make of one record in that time.
+	 */
+	readonly writesPerWindow: number;
+	readonly writeWindowMs: number;
 	/** Records claimed and read again at once. */
 	readonly chunk: number;
 	/** Calls towards one system at the same time (Autotask allows three per endpoint). */
@@ -27,6 +33,8 @@ export const DEFAULT_SETTINGS: EngineSettings = {
 	backoffMs: 2_000,
 	maxBackoffMs: 15 * 60_000,
 	parentWaitMs: 30_000,
+	writesPerWindow: 20,
+	writeWindowMs: 60 * 60_000,
 	chunk: 50,
 	concurrency: 3,
 };

@@ -17,6 +17,7 @@ const CHOICES: Readonly<Record<ReviewKind, readonly Decision['choice'][]>> = {
 	deadLetter: ['retry'],
 	deleted: [],
 	notLanded: ['retry'],
+	flapping: ['retry'],
 };
 
 /**
@@ -29,6 +30,7 @@ export function decideReview(ledger: Ledger, id: string, decision: Decision, now
 	const review = ledger.reviewById(id);
 	if (review.status !== 'open') throw notOpen(id);
 	if (decision.choice !== 'dismiss') carryOut(ledger, review, decision, now, by);
+	else if (review.kind === 'flapping') callOff(ledger, review, now, by);
 	const stored = ledger.reviews.get(id);
 	if (!stored) throw notOpen(id);
 	ledger.reviews.replace({
@@ -86,7 +88,7 @@ function carryOut(ledger: Ledger, review: Review, decision: Decision, now: numbe
 			});
 			return;
 		case 'retry':
-			return review.kind === 'unmapped' ? readAgain(ledger, review, by) : sendAgain(ledger, review, now, by);
+			return tryAgain(ledger, review, now, by);
 		case 'dismiss':
 			return;
 	}
@@ -139,6 +141,28 @@ function heldCreate(ledger: Ledger, review: Review): Write {
 		throw misfit(review, 'its create does not wait any more. Dismiss the entry.');
 	}
 	return write;
+}
+
+function tryAgain(ledger: Ledger, review: Review, now: number, by: string): void {
+	if (review.kind === 'unmapped') readAgain(ledger, review, by);
+	else if (review.kind !== 'flapping') sendAgain(ledger, review, now, by);
+	// The entry held the writes back: closed, it lets them go.
+	else if (review.side) ledger.recounted.push({ linkId: review.linkId, target: review.side });
+}
+
+/** What waited because its target was written too often is not written: both sides stay as they are. */
+function callOff(ledger: Ledger, review: Review, now: number, by: string): void {
+	const { linkId, side } = review;
+	if (side === null) return;
+	for (const write of ledger.active(linkId, side)) {
+		if (write.kind !== 'update' || (write.status !== 'pending' && write.status !== 'replan')) continue;
+		ledger.supersede(write, now);
+		for (const [field, before] of Object.entries(write.fields)) {
+			const reason = `Not written: dismissed by ${by}`;
+			ledger.addAudit(linkId, { kind: 'lost', side, field, before, after: null, reason }, now);
+		}
+	}
+	ledger.changeLink(linkId, now, {});
 }
 
 function readAgain(ledger: Ledger, review: Review, by: string): void {

@@ -14,6 +14,15 @@ export type NewId = (kind: 'link' | 'write' | 'review' | 'revisit' | 'lease') =>
 /** An audit entry that has no number yet. */
 export type NewAudit = Omit<AuditEntry, 'id'>;
 
+/** A write that was carried out, or may have been: what the limit of writes per record counts. */
+export interface CarriedOut {
+	readonly linkId: string;
+	readonly target: Side;
+	readonly at: string;
+	/** The platform's names of the fields that were written. */
+	readonly fields: readonly string[];
+}
+
 /** Asking for a record to be read again, and saying that it was, in the order in which they happened. */
 export type RevisitStep =
 	| { readonly kind: 'add'; readonly id: string; readonly revisit: Omit<Revisit, 'id'> }
@@ -29,6 +38,9 @@ export class Ledger {
 	readonly reviews = new Shelf<StoredReview>();
 	readonly acknowledged = new Set<string>();
 	readonly audit: NewAudit[] = [];
+	readonly carriedOut: CarriedOut[] = [];
+	/** Links and targets whose count starts anew. */
+	readonly recounted: { readonly linkId: string; readonly target: Side }[] = [];
 	readonly revisits: RevisitStep[] = [];
 	/** Links that were merged into another one, in order. */
 	readonly merged: { readonly from: string; readonly into: string }[] = [];
@@ -180,6 +192,12 @@ export class Ledger {
 	finish(write: Write, now: number): void {
 		this.changeWrite(write.id, { status: 'done', lastError: null, ...NO_LEASE });
 		this.#closeReviewsOf(write, now);
+	}
+
+	/** Counts a write towards the limit of its link and target. */
+	count(write: Write, now: number): void {
+		const { linkId, target, fields } = write;
+		this.carriedOut.push({ linkId, target, at: isoTime(now), fields: Object.keys(fields) });
 	}
 
 	supersede(write: Write, now: number): void {

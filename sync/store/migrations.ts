@@ -12,6 +12,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
 	{ name: 'first light', up: createTables },
 	{ name: 'phases', up: createPhases },
+	{ name: 'writes per record', up: createWriteCount },
 ];
 
 /**
@@ -228,4 +229,16 @@ async function createPhases(db: Kysely<StoreSchema>): Promise<void> {
 		.addColumn('since', 'text', (column) => column.notNull())
 		.addColumn('last_run_at', 'text', (column) => column.notNull())
 		.execute();
+}
+
+/** How often each side of each record was written (law I16). */
+async function createWriteCount(db: Kysely<StoreSchema>): Promise<void> {
+	await db.schema
+		.createTable('carried_out')
+		.addColumn('link_id', 'text', (column) => column.notNull().references('links.id'))
+		.addColumn('target', 'text', (column) => column.notNull())
+		.addColumn('at', 'text', (column) => column.notNull())
+		.addColumn('fields', 'text', (column) => column.notNull())
+		.execute();
+	await db.schema.createIndex('carried_out_of_link').on('carried_out').columns(['link_id', 'target', 'at']).execute();
 }

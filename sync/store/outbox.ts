@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { isoTime } from '../model/clock';
 import { inChunks } from './in-chunks';
-import { linkFromRow, writeFromRow } from './rows';
+import { linkFromRow, parseNames, writeFromRow } from './rows';
 import { BLOCKING_STATUSES } from './rules';
 import type { StoreSchema } from './schema';
 import type { ClaimedWrite } from './store';
@@ -22,39 +22,54 @@ export async function dueAmong(db: Db, sync: string, ids: readonly string[], now
 
 function due(db: Db, sync: string, now: number) {
 	const at = isoTime(now);
-	return db
-		.selectFrom('writes as w')
-		.innerJoin('links as l', 'l.id', 'w.link_id')
-		.select('w.id')
-		.where('w.sync', '=', sync)
-		.where('w.status', '=', 'pending')
-		.where((eb) => eb.or([eb('w.not_before', 'is', null), eb('w.not_before', '<=', at)]))
-		.where((eb) => eb.or([eb('w.lease_until', 'is', null), eb('w.lease_until', '<=', at)]))
-		.where('l.state', '<>', 'tombstone')
-		.where((eb) =>
-			eb.or([
-				eb('w.kind', '=', 'create'),
-				eb.and([eb('w.target', '=', 'psa'), eb('l.psa_id', 'is not', null)]),
-				eb.and([eb('w.target', '=', 'platform'), eb('l.platform_id', 'is not', null)]),
-			]),
-		)
-		.where(({ not, exists, selectFrom }) =>
-			not(
-				exists(
-					selectFrom('writes as older')
-						.select('older.id')
-						.whereRef('older.link_id', '=', 'w.link_id')
-						.whereRef('older.target', '=', 'w.target')
-						.whereRef('older.seq', '<', 'w.seq')
-						.where((older) =>
-							older.or([
-								older('older.status', 'in', BLOCKING_STATUSES),
-								older.and([older('older.status', '=', 'dead'), older('older.kind', '=', 'create')]),
-							]),
-						),
+	return (
+		db
+			.selectFrom('writes as w')
+			.innerJoin('links as l', 'l.id', 'w.link_id')
+			.select('w.id')
+			.where('w.sync', '=', sync)
+			.where('w.status', '=', 'pending')
+			.where((eb) => eb.or([eb('w.not_before', 'is', null), eb('w.not_before', '<=', at)]))
+			.where((eb) => eb.or([eb('w.lease_until', 'is', null), eb('w.lease_until', '<=', at)]))
+			.where('l.state', '<>', 'tombstone')
+			.where((eb) =>
+				eb.or([
+					eb('w.kind', '=', 'create'),
+					eb.and([eb('w.target', '=', 'psa'), eb('l.psa_id', 'is not', null)]),
+					eb.and([eb('w.target', '=', 'platform'), eb('l.platform_id', 'is not', null)]),
+				]),
+			)
+			// Written too often: it waits until a person has decided.
+			.where(({ not, exists, selectFrom }) =>
+				not(
+					exists(
+						selectFrom('reviews as r')
+							.select('r.id')
+							.whereRef('r.link_id', '=', 'w.link_id')
+							.where('r.status', '=', 'open')
+							.where('r.kind', '=', 'flapping')
+							.whereRef('r.side', '=', 'w.target'),
+					),
 				),
-			),
-		);
+			)
+			.where(({ not, exists, selectFrom }) =>
+				not(
+					exists(
+						selectFrom('writes as older')
+							.select('older.id')
+							.whereRef('older.link_id', '=', 'w.link_id')
+							.whereRef('older.target', '=', 'w.target')
+							.whereRef('older.seq', '<', 'w.seq')
+							.where((older) =>
+								older.or([
+									older('older.status', 'in', BLOCKING_STATUSES),
+									older.and([older('older.status', '=', 'dead'), older('older.kind', '=', 'create')]),
+								]),
+							),
+					),
+				),
+			)
+	);
 }
 
 export async function lease(db: Db, id: string, token: string, until: number): Promise<void> {
@@ -80,4 +95,33 @@ export async function withLinks(db: Db, ids: readonly string[]): Promise<Claimed
 		}),
 	);
 	return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** See `Store.carriedOut`. */
+export async function carriedOutBy(
+	db: Db,
+	writeIds: readonly string[],
+	since: number,
+): Promise<Map<string, readonly (readonly string[])[]>> {
+	const rows = await inChunks(writeIds, (chunk) =>
+		db
+			.selectFrom('writes as w')
+			.innerJoin('carried_out as c', (join) =>
+				join.onRef('c.link_id', '=', 'w.link_id').onRef('c.target', '=', 'w.target'),
+			)
+			.select(['w.id', 'c.fields'])
+			.where('w.id', 'in', chunk)
+			.where('c.at', '>', isoTime(since))
+			.orderBy('c.at')
+			.orderBy('c.fields')
+			.execute(),
+	);
+	const found = new Map<string, (readonly string[])[]>();
+	for (const { id, fields } of rows) {
+		const names = parseNames(fields, `fields that write ${id} is counted with`);
+		const list = found.get(id);
+		if (list) list.push(names);
+		else found.set(id, [names]);
+	}
+	return found;
 }

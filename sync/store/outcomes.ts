@@ -18,6 +18,7 @@ export function acknowledge(ledger: Ledger, holder: Write, outcome: Landed): boo
 	if (!landed) return false;
 	ledger.finish(write, now);
 	ledger.acknowledged.add(write.id);
+	if (outcome.called || write.payload !== null) ledger.count(write, now);
 	for (const draft of outcome.audit) ledger.addAudit(write.linkId, draft, now);
 	for (const draft of outcome.reviews) ledger.openReview(write.linkId, draft, now);
 	return true;
@@ -100,13 +101,23 @@ export function release(ledger: Ledger, holder: Write, notBefore: number, reason
 }
 
 /** See `Store.giveBack`. */
-export function giveBack(ledger: Ledger, holder: Write, reason: string): void {
+export function giveBack(ledger: Ledger, holder: Write, reason: string, now: number): void {
 	const write = ledger.leased(holder);
 	if (!write) return;
+	// A call that got no answer may have landed, and been changed back since.
+	if (holder.payload !== null) ledger.count(write, now);
 	ledger.changeWrite(write.id, { status: 'replan', lastError: reason, payload: null, ...NO_LEASE });
 	const link = ledger.link(write.linkId);
 	const side = linkedId(link, write.target) === null ? otherSide(write.target) : write.target;
 	ledger.revisitLink(link, side, [], reason);
+}
+
+/** See `Store.holdBack`. */
+export function holdBack(ledger: Ledger, holder: Write, draft: ReviewDraft, now: number): void {
+	const write = ledger.leased(holder);
+	if (!write) return;
+	ledger.changeWrite(write.id, { lastError: draft.message, ...NO_LEASE });
+	ledger.openReview(write.linkId, { ...draft, side: write.target, writeId: write.id }, now);
 }
 
 /** See `Store.park`. */

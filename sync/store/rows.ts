@@ -231,6 +231,10 @@ export function revisitFromRow(row: RevisitRow): Revisit {
 	};
 }
 
+export function parseNames(text: string, what: string): readonly string[] {
+	return parsed(names, text, what);
+}
+
 export function parseJson(text: string, what: string): Json {
 	return parsed(json, text, what);
 }

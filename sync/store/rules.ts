@@ -50,12 +50,16 @@ export function without(fields: MappedFields, names: readonly string[]): MappedF
 	return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
 
-/** Two drafts speak of one thing, so that the second brings the first up to date. Each given-up write has its own entry. */
-export function isSameEntry(
-	a: Pick<StoredReview, 'kind' | 'field' | 'writeId'>,
-	b: Pick<StoredReview, 'kind' | 'field' | 'writeId'>,
-): boolean {
-	return a.kind === b.kind && a.field === b.field && (a.kind !== 'deadLetter' || a.writeId === b.writeId);
+type Subject = Pick<StoredReview, 'kind' | 'field' | 'writeId' | 'side'>;
+
+/**
+ * Two drafts speak of one thing, so that the second brings the first up to date. Each given-up write has its own entry,
+ * and each side that is written too often.
+ */
+export function isSameEntry(a: Subject, b: Subject): boolean {
+	if (a.kind !== b.kind || a.field !== b.field) return false;
+	if (a.kind === 'deadLetter') return a.writeId === b.writeId;
+	return a.kind !== 'flapping' || a.side === b.side;
 }
 
 /** A person's own write to one side. */

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { isoTime } from '../model/clock';
 import { inChunks } from './in-chunks';
 import type { Ledger } from './ledger';
 import { saveRevisits } from './revisits';
@@ -17,6 +18,7 @@ export async function saveLedger(db: Db, ledger: Ledger): Promise<void> {
 	await saveWrites(db, ledger);
 	await saveReviews(db, ledger);
 	await saveAudit(db, ledger);
+	await saveCount(db, ledger);
 	await saveRevisits(db, ledger.revisits);
 }
 
@@ -25,6 +27,7 @@ async function saveMerged(db: Db, ledger: Ledger): Promise<void> {
 		await db.updateTable('writes').set({ link_id: into }).where('link_id', '=', from).execute();
 		await db.updateTable('reviews').set({ link_id: into }).where('link_id', '=', from).execute();
 		await db.updateTable('audit').set({ link_id: into }).where('link_id', '=', from).execute();
+		await db.updateTable('carried_out').set({ link_id: into }).where('link_id', '=', from).execute();
 		await db.deleteFrom('links').where('id', '=', from).execute();
 	}
 }
@@ -69,6 +72,26 @@ async function saveAudit(db: Db, ledger: Ledger): Promise<void> {
 	const first = Number(last?.last ?? 0) + 1;
 	const rows = ledger.audit.map((entry, index) => auditToRow({ ...entry, id: first + index }));
 	await inChunks(rows, (chunk) => db.insertInto('audit').values(chunk).execute(), ROWS);
+}
+
+/** Longer than any window that the limit of writes looks back. */
+const COUNTED_MS = 7 * 24 * 60 * 60 * 1000;
+
+async function saveCount(db: Db, ledger: Ledger): Promise<void> {
+	for (const { linkId, target } of ledger.recounted) {
+		await db.deleteFrom('carried_out').where('link_id', '=', linkId).where('target', '=', target).execute();
+	}
+	for (const { linkId, target, at, fields } of ledger.carriedOut) {
+		const forgotten = isoTime(Date.parse(at) - COUNTED_MS);
+		await db
+			.deleteFrom('carried_out')
+			.where('link_id', '=', linkId)
+			.where('target', '=', target)
+			.where('at', '<', forgotten)
+			.execute();
+		const row = { link_id: linkId, target, at, fields: JSON.stringify(fields) };
+		await db.insertInto('carried_out').values(row).execute();
+	}
 }
 
 /** Counted by the transaction itself, so that order never depends on how a database hands out its own numbers. */

@@ -10,6 +10,7 @@ export interface StoreSchema {
 	links: LinkRow;
 	writes: WriteRow;
 	reviews: ReviewRow;
+	carried_out: CarriedOutRow;
 	audit: AuditRow;
 	cached_values: { key: string; /** JSON */ value: string; at: string };
 	commits: { sync: string; at: string };
@@ -106,6 +107,15 @@ export interface ReviewRow {
 	decision: string;
 	created_at: string;
 	updated_at: string;
+}
+
+/** One write that was carried out, or may have been: what the limit of writes per record counts. */
+export interface CarriedOutRow {
+	link_id: string;
+	target: string;
+	at: string;
+	/** JSON: the platform's names of the fields that were written */
+	fields: string;
 }
 
 export interface AuditRow {

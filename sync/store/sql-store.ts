@@ -13,8 +13,8 @@ import { commitChanges } from './commit-changes';
 import { decideReview, notOpen } from './decisions';
 import { Ledger, type NewId } from './ledger';
 import { loadLinkOfWrite, loadLinks, loadLinksBySide, loadReview } from './load-ledger';
-import { dueAmong, dueIds, lease, withLinks } from './outbox';
-import { acknowledge, adopt, giveBack, park, release } from './outcomes';
+import { carriedOutBy, dueAmong, dueIds, lease, withLinks } from './outbox';
+import { acknowledge, adopt, giveBack, holdBack, park, release } from './outcomes';
 import { enterPhase, phaseOf } from './phases';
 import { findReview, listAudit, listReviews, statusOf } from './reports';
 import { listRevisits } from './revisits';
@@ -159,6 +159,17 @@ export class SqlStore implements Store {
 		});
 	}
 
+	carriedOut(writeIds: readonly string[], since: number): ReturnType<Store['carriedOut']> {
+		return this.#read((db) => carriedOutBy(db, writeIds, since));
+	}
+
+	async holdBack(write: Write, draft: ReviewDraft, now: number): Promise<void> {
+		await this.#ofWrite(write, async (_db, ledger) => {
+			holdBack(ledger, write, draft, now);
+			return true;
+		});
+	}
+
 	markSent(write: Write, payload: FlatRecord): Promise<boolean> {
 		return this.#ofWrite(write, async (_db, ledger) => {
 			const stored = ledger.leased(write);
@@ -192,9 +203,9 @@ export class SqlStore implements Store {
 		});
 	}
 
-	async giveBack(write: Write, reason: string): Promise<void> {
+	async giveBack(write: Write, reason: string, now: number): Promise<void> {
 		await this.#ofWrite(write, async (_db, ledger) => {
-			giveBack(ledger, write, reason);
+			giveBack(ledger, write, reason, now);
 			return true;
 		});
 	}

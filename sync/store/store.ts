@@ -100,7 +100,7 @@ export interface LinkChange {
 	readonly confirm: readonly Side[];
 	/**
 	 * An open entry of the same link, kind and field is brought up to date instead of a second one (`deadLetter`: of the
-	 * same write).
+	 * same write; `flapping`: of the same side).
 	 */
 	readonly reviews: readonly ReviewDraft[];
 	/** Open entries of this link that are settled by the plan: status `closed`. */
@@ -208,11 +208,25 @@ export interface Store {
 
 	/**
 	 * Writes that could be claimed now: `pending`, `notBefore` passed, no lease running, the oldest of its link and
-	 * target, and (for updates) with a target id. Parents before children, then oldest first.
+	 * target, no open entry `flapping` of its link and target, and (for updates) with a target id. Parents before
+	 * children, then oldest first.
 	 */
 	dueWrites(sync: string, now: number, limit: number): Promise<ClaimedWrite[]>;
 	/** Takes the lease of those of `ids` that are (still) due. Returned in the order of `ids`. */
 	claim(sync: string, ids: readonly string[], now: number, leaseMs: number): Promise<ClaimedWrite[]>;
+	/**
+	 * What was carried out towards the link and target of each write after `since`, oldest first: per write the
+	 * platform's names of its fields. Counted are acknowledged writes that took a call, once each, and those that were
+	 * given back after a call that may have landed; a person's `retry` of an entry `flapping` begins the count anew.
+	 * Kept for a week. Writes without any are absent.
+	 */
+	carriedOut(writeIds: readonly string[], since: number): Promise<Map<string, readonly (readonly string[])[]>>;
+	/**
+	 * The lease is given back and the entry opened (or brought up to date) with the write's target as its side: an entry
+	 * of the kind `flapping` keeps all writes of that link and target waiting. They stay as they are, and take in newer
+	 * values like any other that waits.
+	 */
+	holdBack(write: Write, draft: ReviewDraft, now: number): Promise<void>;
 	/**
 	 * Records that the call is about to be made: payload and `attempts + 1`, before the call.
 	 * @returns false when the lease was lost; the call must then not be made.
@@ -258,7 +272,7 @@ export interface Store {
 	 */
 	release(write: Write, notBefore: number, reason: string, uncertain: boolean): Promise<void>;
 	/** The target moved: status `replan`, payload cleared, lease given back, and a revisit of the target. */
-	giveBack(write: Write, reason: string): Promise<void>;
+	giveBack(write: Write, reason: string, now: number): Promise<void>;
 	/**
 	 * Given up (`dead`) or waiting for a person (`held`), with the entry that says why (its `writeId` is this write).
 	 * `uncertain` (default false) as in `release`: a create that may have landed keeps its payload.
@@ -282,7 +296,8 @@ export interface Store {
 	 * unmapped: retry → revisit of the record with the field forced. ambiguous: link → adopt (one of the candidates;
 	 * both records are read again); create → the held create is due, with `createAnyway`. deadLetter, notLanded: retry →
 	 * pending again, attempts 0, less the fields that a younger write carries or carried (a write that is done is put
-	 * again as an update). deleted: dismiss. All: dismiss closes; a write that was given up stays so.
+	 * again as an update). deleted: dismiss. flapping: retry → what waits is due, and counted from nothing. All: dismiss
+	 * closes; a write that was given up stays so; what waited behind `flapping` is superseded, its values kept as `lost`.
 	 * `decision` of the entry is the decision with `by`.
 	 * @throws SyncError BAD_INPUT when the entry is not open or the choice does not fit its kind.
 	 */

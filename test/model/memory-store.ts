@@ -34,6 +34,13 @@ const ACTIVE: ReadonlySet<WriteStatus> = new Set(['pending', 'replan', 'held', '
 
 type StoredReview = Omit<Review, 'psaId' | 'platformId'>;
 
+interface CarriedOut {
+	readonly linkId: string;
+	readonly target: Side;
+	readonly at: string;
+	readonly fields: readonly string[];
+}
+
 interface State {
 	readonly tenants: Map<string, { readonly sync: string; readonly side: Side; readonly tenant: string }>;
 	readonly phases: Map<string, SyncPhase>;
@@ -46,6 +53,7 @@ interface State {
 	readonly acknowledged: Set<string>;
 	readonly reviews: Map<string, StoredReview>;
 	audit: readonly AuditEntry[];
+	carriedOut: readonly CarriedOut[];
 	readonly cache: Map<string, { readonly value: Json; readonly at: number }>;
 	readonly commits: Map<string, string>;
 	readonly counters: Map<string, number>;
@@ -71,6 +79,7 @@ export class MemoryStore implements Store {
 			acknowledged: new Set(),
 			reviews: new Map(),
 			audit: [],
+			carriedOut: [],
 			cache: new Map(),
 			commits: new Map(),
 			counters: new Map(),
@@ -91,6 +100,7 @@ export class MemoryStore implements Store {
 			acknowledged: new Set(s.acknowledged),
 			reviews: new Map(s.reviews),
 			audit: s.audit,
+			carriedOut: s.carriedOut,
 			cache: new Map(s.cache),
 			commits: new Map(s.commits),
 			counters: new Map(s.counters),
@@ -257,6 +267,29 @@ export class MemoryStore implements Store {
 		return claimed;
 	}
 
+	async carriedOut(writeIds: readonly string[], since: number): ReturnType<Store['carriedOut']> {
+		const found = new Map<string, readonly (readonly string[])[]>();
+		for (const id of new Set(writeIds)) {
+			const write = this.#state.writes.get(id);
+			const counted = this.#state.carriedOut
+				.filter(({ linkId, target, at }) => linkId === write?.linkId && target === write.target && at > isoTime(since))
+				.sort((a, b) => compareText(a.at, b.at) || compareText(JSON.stringify(a.fields), JSON.stringify(b.fields)));
+			if (counted.length > 0)
+				found.set(
+					id,
+					counted.map(({ fields }) => fields),
+				);
+		}
+		return found;
+	}
+
+	async holdBack(write: Write, draft: ReviewDraft, now: number): Promise<void> {
+		const stored = this.#leased(write);
+		if (!stored) return;
+		this.#setWrite(stored.id, { lastError: draft.message, ...FREE });
+		this.#openReview(stored.linkId, { ...draft, side: stored.target, writeId: stored.id }, now);
+	}
+
 	async markSent(write: Write, payload: FlatRecord): Promise<boolean> {
 		const stored = this.#leased(write);
 		if (!stored) return false;
@@ -290,6 +323,7 @@ export class MemoryStore implements Store {
 		}
 		this.#closeReviewsOf(stored.id, outcome.now);
 		this.#state.acknowledged.add(stored.id);
+		if (outcome.called || stored.payload !== null) this.#count(stored, outcome.now);
 		for (const draft of outcome.audit) this.#addAudit(link.id, draft, outcome.now);
 		for (const draft of outcome.reviews) this.#openReview(link.id, draft, outcome.now);
 		return true;
@@ -308,9 +342,10 @@ export class MemoryStore implements Store {
 		this.#setWrite(stored.id, { notBefore: isoTime(notBefore), lastError: reason, payload, ...FREE });
 	}
 
-	async giveBack(write: Write, reason: string): Promise<void> {
+	async giveBack(write: Write, reason: string, now: number): Promise<void> {
 		const stored = this.#leased(write);
 		if (!stored) return;
+		if (write.payload !== null) this.#count(stored, now);
 		this.#setWrite(stored.id, { status: 'replan', lastError: reason, payload: null, ...FREE });
 		const link = this.#link(stored.linkId);
 		const side = linkedId(link, stored.target) === null ? otherSide(stored.target) : stored.target;
@@ -348,6 +383,7 @@ export class MemoryStore implements Store {
 		const review = await this.review(id);
 		if (!review || review.status !== 'open') throw new SyncError('BAD_INPUT', `Review entry ${id} is not open`);
 		if (decision.choice !== 'dismiss') this.#decide(review, decision, now, by);
+		else if (review.kind === 'flapping' && review.side !== null) this.#callOff(review.linkId, review.side, now, by);
 		this.#state.reviews.set(
 			id,
 			frozen({
@@ -618,6 +654,9 @@ export class MemoryStore implements Store {
 		this.#state.audit = this.#state.audit.map((entry) =>
 			entry.linkId === other.id ? frozen({ ...entry, linkId: into.id }) : entry,
 		);
+		this.#state.carriedOut = this.#state.carriedOut.map((one) =>
+			one.linkId === other.id ? { ...one, linkId: into.id } : one,
+		);
 		this.#state.links.delete(other.id);
 		const side: Side = other.psaId === null ? 'platform' : 'psa';
 		const reason = 'A second link of the same record was merged into this one';
@@ -665,6 +704,7 @@ export class MemoryStore implements Store {
 			deadLetter: ['retry'],
 			deleted: [],
 			notLanded: ['retry'],
+			flapping: ['retry'],
 		};
 		if (!accepted[review.kind].includes(decision.choice)) throw misfit(`"${decision.choice}" is no choice`);
 		switch (decision.choice) {
@@ -702,6 +742,12 @@ export class MemoryStore implements Store {
 					this.#revisit(link, side, [review.field || '*'], `Sent again by ${by}`);
 					return;
 				}
+				if (review.kind === 'flapping') {
+					this.#state.carriedOut = this.#state.carriedOut.filter(
+						({ linkId, target }) => linkId !== link.id || target !== review.side,
+					);
+					return;
+				}
 				if (!write) throw misfit('its write is not known');
 				this.#retry(write, now, by);
 			}
@@ -727,6 +773,19 @@ export class MemoryStore implements Store {
 			this.#addAudit(link.id, { kind: 'decided', side, field: review.field, before, after: value, reason }, now);
 		}
 		this.#setLink(link.id, now, {});
+	}
+
+	/** What waits for a side that was written too often is not written. */
+	#callOff(linkId: string, side: Side, now: number, by: string): void {
+		for (const write of this.#active(linkId, side)) {
+			if (write.kind === 'create' || write.status === 'held' || write.status === 'dead') continue;
+			this.#supersede(write, now);
+			for (const [field, before] of Object.entries(write.fields)) {
+				const reason = `Not written: dismissed by ${by}`;
+				this.#addAudit(linkId, { kind: 'lost', side, field, before, after: null, reason }, now);
+			}
+		}
+		this.#setLink(linkId, now, {});
 	}
 
 	/** Sends again what no younger write has taken the place of. */
@@ -805,6 +864,7 @@ export class MemoryStore implements Store {
 		const link = this.#link(write.linkId);
 		if (link.state === 'tombstone') return false;
 		if (write.kind === 'update' && linkedId(link, write.target) === null) return false;
+		if (this.#openReviews(link.id).some(({ kind, side }) => kind === 'flapping' && side === write.target)) return false;
 		for (const older of this.#active(write.linkId, write.target)) {
 			if (older.id === write.id) return true;
 			if (older.status !== 'dead' || older.kind === 'create') return false;
@@ -867,6 +927,14 @@ export class MemoryStore implements Store {
 		}
 	}
 
+	#count({ linkId, target, fields }: Write, now: number): void {
+		const forgotten = isoTime(now - 7 * 24 * 60 * 60 * 1000);
+		const kept = this.#state.carriedOut.filter(
+			(one) => one.linkId !== linkId || one.target !== target || one.at >= forgotten,
+		);
+		this.#state.carriedOut = [...kept, { linkId, target, at: isoTime(now), fields: Object.keys(fields) }];
+	}
+
 	#addAudit(linkId: string, draft: AuditDraft, now: number): void {
 		const { sync, entity } = this.#link(linkId);
 		const entry = { ...draft, id: this.#state.audit.length + 1, sync, linkId, entity, at: isoTime(now) };
@@ -919,11 +987,11 @@ function isHalf(link: Link): boolean {
 	return link.psaId === null || link.platformId === null;
 }
 
-function sameEntry(
-	a: Pick<StoredReview, 'kind' | 'field' | 'writeId'>,
-	b: Pick<StoredReview, 'kind' | 'field' | 'writeId'>,
-): boolean {
-	return a.kind === b.kind && a.field === b.field && (a.kind !== 'deadLetter' || a.writeId === b.writeId);
+type Subject = Pick<StoredReview, 'kind' | 'field' | 'writeId' | 'side'>;
+
+function sameEntry(a: Subject, b: Subject): boolean {
+	if (a.kind !== b.kind || a.field !== b.field) return false;
+	return a.kind === 'deadLetter' ? a.writeId === b.writeId : a.kind !== 'flapping' || a.side === b.side;
 }
 
 function sameWatermark(a: Watermark | null, b: Watermark | null): boolean {
@@ -952,6 +1020,10 @@ function count<K extends string, T>(
 		K,
 		number
 	>;
+}
+
+function compareText(a: string, b: string): number {
+	return a < b ? -1 : Number(a > b);
 }
 
 function keyOf(...parts: readonly string[]): string {

@@ -212,7 +212,7 @@ describeStores('commit of changes', (open) => {
 			change({ expect: expecting(link), writes: [intend('platform', 'update', { title: 'b' })] }),
 		]);
 		const { write } = await claimOne(store);
-		await store.giveBack(write, 'title changed meanwhile');
+		await store.giveBack(write, 'title changed meanwhile', T0);
 		expect(await store.dueWrites(SYNC, T0, 10)).toEqual([]);
 		expect(await revisitsOf(store)).toEqual([{ side: 'platform', recordId: '9', force: [] }]);
 		const [third] = await commit(store, [change({ expect: expecting(second), confirm: ['psa'] })]);

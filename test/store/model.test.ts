@@ -10,7 +10,7 @@ import type { Phase } from '../../sync/model/phase';
 import type { Decision } from '../../sync/model/review';
 import type { NewId } from '../../sync/store/ledger';
 import { openSqliteStore } from '../../sync/store/sqlite';
-import type { ClaimedWrite, LinkChange, Store } from '../../sync/store/store';
+import type { ClaimedWrite, LinkChange, LinkContext, Store } from '../../sync/store/store';
 import { MemoryStore } from '../model/memory-store';
 import { audited, change, entry, intend, LEASE, SYNC, T0, word } from './drafts';
 
@@ -101,11 +101,24 @@ async function everything(store: Store, now: number): Promise<unknown> {
 		links,
 		sides,
 		due: await store.dueWrites(SYNC, now, 3),
+		carriedOut: await carriedOut(store, links.flat(), now),
 		reviews: await store.reviews(SYNC, { limit: 100 }),
 		audit: await store.audit(SYNC, { limit: 100 }),
 		status: await store.status(SYNC),
 		phase: await store.phase(SYNC),
 	};
+}
+
+/** How often the targets of writes that are not over were written within the last minute. */
+async function carriedOut(
+	store: Store,
+	contexts: readonly (readonly [string, LinkContext])[],
+	now: number,
+): Promise<unknown> {
+	const writes = contexts.flatMap(([, context]) => context.writes.map(({ id: writeId }) => writeId));
+	const found = [...(await store.carriedOut(writes, now - LEASE))].sort(([a], [b]) => (a < b ? -1 : 1));
+	if (found.some(([, counted]) => counted.length > 0)) reached.add('counted');
+	return found;
 }
 
 const side = fc.constantFrom<Side>(...SIDES);
@@ -117,7 +130,7 @@ const fields = fc
 const index = fc.nat(20);
 
 const review = fc.record({
-	kind: fc.constantFrom('conflict', 'unmapped', 'ambiguous', 'notLanded', 'deleted'),
+	kind: fc.constantFrom('conflict', 'unmapped', 'ambiguous', 'notLanded', 'deleted', 'flapping'),
 	field: fc.constantFrom('title', ''),
 	psa: fc.option(fc.constantFrom(word('a'), word('b'))),
 	platform: fc.option(fc.constantFrom(word('a'), word('b'))),
@@ -302,7 +315,15 @@ const calls = [
 		(parts) =>
 			new Ask(`giveBack ${fc.stringify(parts)}`, async (model) => {
 				const claim = claimOf(model, parts.which);
-				return async (store) => claim && store.giveBack(claim.write, 'moved');
+				return async (store) => claim && store.giveBack(claim.write, 'moved', model.now);
+			}),
+	),
+	index.map(
+		(which) =>
+			new Ask(`holdBack ${which}`, async (model) => {
+				const claim = claimOf(model, which % 2);
+				const draft = entry({ kind: 'flapping', field: '' });
+				return async (store) => claim && store.holdBack(claim.write, draft, model.now);
 			}),
 	),
 	fc.record({ parts: outcomeParts, held: fc.boolean() }).map(
@@ -391,7 +412,7 @@ const calls = [
 ];
 
 /** How often each of `calls` is asked: most of what matters begins with a commit and a claim. */
-const SHARES = [6, 6, 3, 6, 5, 2, 2, 3, 3, 1, 1, 2, 2, 1];
+const SHARES = [6, 6, 3, 6, 5, 2, 2, 1, 3, 3, 1, 1, 2, 2, 1];
 const mixed = calls.flatMap((call, place) => Array.from({ length: SHARES[place] }, () => call));
 
 /** Ids count up as those of the specification do. */
@@ -420,7 +441,7 @@ test(`answers and remembers as its specification does, whatever is asked (${RUNS
 		}),
 		{ numRuns: RUNS, endOnFailure: false },
 	);
-	const refusals = ['WRONG_PHASE', 'WRONG_TENANT', 'SYNC_KEY_CHANGED'];
-	const wanted = [...refusals, 'markSent', 'acknowledge', 'adopt', 'linked', 'decided', 'create done', 'update done'];
+	const answers = ['markSent', 'acknowledge', 'adopt', 'linked', 'decided', 'create done', 'update done', 'counted'];
+	const wanted = [...refusals, ...answers];
 	expect(wanted.filter((what) => !reached.has(what))).toEqual([]);
 }, 600_000);

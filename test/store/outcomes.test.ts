@@ -59,7 +59,7 @@ describeStores('acknowledgement', (open) => {
 		expect(await store.acknowledge(first.write, landed('9', {}))).toBe(false);
 		expect(await store.adopt(first.write, { now: T0, targetId: '9', shadow: {}, reason: 'r' })).toBe(false);
 		await store.release(first.write, T0, 'late', false);
-		await store.giveBack(first.write, 'late');
+		await store.giveBack(first.write, 'late', T0);
 		await store.park(first.write, 'dead', entry({ kind: 'deadLetter' }), T0);
 		const context = await contextOf(store, link);
 		expect(context.link).toEqual(link);

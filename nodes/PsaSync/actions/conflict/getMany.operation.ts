@@ -46,6 +46,11 @@ export const description = updateDisplayOptions({ show: { resource: ['conflict']
 					{ name: 'Deleted', value: 'deleted', description: 'One side deleted a linked record' },
 					{ name: 'Given Up', value: 'deadLetter', description: 'A write was refused, or failed too often' },
 					{
+						name: 'Keeps Changing Back',
+						value: 'flapping',
+						description: 'One record was written again and again; nothing more is written to it until you decide',
+					},
+					{
 						name: 'Not Landed',
 						value: 'notLanded',
 						description: 'The system answered success but does not hold the value',

@@ -24,7 +24,7 @@ export const description = updateDisplayOptions({ show: { resource: ['conflict']
 			{
 				name: 'Retry',
 				value: 'retry',
-				description: 'Unmapped, given up, not landed: try again, now that the cause is mended',
+				description: 'Unmapped, given up, not landed, keeps changing back: try again, now that the cause is mended',
 			},
 			{ name: 'Set a Value', value: 'value', description: 'Conflict: neither, but this value, on both sides' },
 			{ name: 'Use the Platform Value', value: 'platform', description: 'Conflict: the platform is right' },
