@@ -220,7 +220,7 @@ export class MemoryStore implements Store {
 			this.#state.phases.set(batch.sync, frozen({ ...batch.run, since: standing?.since ?? lastRunAt, lastRunAt }));
 		}
 		const links: (Link | null)[] = [];
-		const reviews = new Map<string, Review>();
+		const reviews = new Set<string>();
 		for (const change of batch.changes) {
 			if (this.#isStale(batch, change)) {
 				for (const { side, recordId, force } of change.seen) {
@@ -238,13 +238,14 @@ export class MemoryStore implements Store {
 			}
 			const { link, opened } = this.#apply(batch, change);
 			links.push(link);
-			for (const id of opened) reviews.set(id, this.#review(id));
+			for (const id of opened) reviews.add(id);
 		}
 		for (const pull of batch.pulls) await this.settlePull(pull);
 		this.#state.commits.set(batch.sync, isoTime(batch.now));
 		return {
 			links: links.map((link) => link && (this.#state.links.get(link.id) ?? null)),
-			reviews: [...reviews.values()],
+			// As they stand at the end: a later change of the batch may have merged their link away.
+			reviews: [...reviews].map((id) => this.#review(id)),
 		};
 	}
 

@@ -441,6 +441,7 @@ test(`answers and remembers as its specification does, whatever is asked (${RUNS
 		}),
 		{ numRuns: RUNS, endOnFailure: false },
 	);
+	const refusals = ['WRONG_PHASE', 'WRONG_TENANT', 'SYNC_KEY_CHANGED'];
 	const answers = ['markSent', 'acknowledge', 'adopt', 'linked', 'decided', 'create done', 'update done', 'counted'];
 	const wanted = [...refusals, ...answers];
 	expect(wanted.filter((what) => !reached.has(what))).toEqual([]);
