@@ -3,9 +3,6 @@ import type { FieldDefinition, FieldType } from '../../sync/model/catalogue';
 import type { Json } from '../../sync/model/json';
 import type { Direction, Mapping, MappingRow, ValuePair } from '../../sync/model/mapping';
 
-/** Every law is run this often. */
-export const RUNS = { numRuns: 2000 };
-
 /** Names that a tenant could give a field, those that JavaScript takes for its own among them. */
 export const fieldName = fc.oneof(
 	fc.constantFrom(

@@ -123,7 +123,7 @@ describe('the plan of a linked pair', () => {
 		);
 	});
 
-	it('an enforced source of truth puts back what was edited on the other side, and keeps the edit in the audit', () => {
+	it('I12: an enforced source of truth puts back what was edited on the other side, and keeps the edit in the audit', () => {
 		fc.assert(
 			fc.property(record, record, times, (base, edited, at) => {
 				const rules: SyncPolicy = {
@@ -195,7 +195,7 @@ describe('the plan of a linked pair', () => {
 		);
 	});
 
-	it("a field that the shadow has never held takes today's value as its baseline", () => {
+	it("P2: a field that the shadow has never held takes today's value as its baseline", () => {
 		fc.assert(
 			fc.property(record, record, policy, times, (base, shown, rules, at) => {
 				const { title: _, ...older } = base;
@@ -207,7 +207,7 @@ describe('the plan of a linked pair', () => {
 		);
 	});
 
-	it('leaves a field that the target takes on create only out of updates, and plans none that would be empty', () => {
+	it('I2: leaves a field that the target takes on create only out of updates, and plans none that would be empty', () => {
 		const once: PlanInput['mapping'] = {
 			...mapping,
 			fields: mapping.fields.map((field) =>
@@ -226,7 +226,7 @@ describe('the plan of a linked pair', () => {
 		);
 	});
 
-	it('union: what either side added reaches the other one, what one took away goes from both', () => {
+	it('I4: union: what either side added reaches the other one, what one took away goes from both', () => {
 		const rules: SyncPolicy = { fallback: { strategy: 'union' }, tieBreaker: 'psa', entities: {} };
 		const base = { tags: ['vip', 'server'] };
 		const change = planned(pair(base, { tags: ['vip', 'server', 'urgent'] }, { tags: ['vip'] }, rules, ['', '']));

@@ -65,7 +65,7 @@ describe('last write wins', () => {
 });
 
 describe('newest non-empty', () => {
-	it('never lets an empty value win over one that says something', () => {
+	it('I4: never lets an empty value win over one that says something', () => {
 		fc.assert(
 			fc.property(word, word, tieBreaker, (a, b, ties) => {
 				if (a.value === '' && b.value === '') return;
@@ -77,7 +77,7 @@ describe('newest non-empty', () => {
 });
 
 describe('source of truth', () => {
-	it('always names the declared side, whatever the times', () => {
+	it('I4: always names the declared side, whatever the times', () => {
 		fc.assert(
 			fc.property(word, word, tieBreaker, fc.constantFrom(...SIDES), (a, b, ties, truth) => {
 				const verdict = decide({ strategy: 'sourceOfTruth', truth, mode: 'prefer' }, a, b, null, ties);
@@ -102,7 +102,7 @@ describe('union', () => {
 		return verdict.value;
 	};
 
-	it('keeps what either side added and drops what either side took away', () => {
+	it('I4: keeps what either side added and drops what either side took away', () => {
 		fc.assert(
 			fc.property(list, list, list, (psa, platform, base) => {
 				const merged = union(psa, platform, base) as string[];
@@ -122,7 +122,7 @@ describe('union', () => {
 		);
 	});
 
-	it('leaves values that are no lists to a person', () => {
+	it('I4: leaves values that are no lists to a person', () => {
 		const verdict = decide(
 			{ strategy: 'union' },
 			{ value: 'a', changedAt: null },
@@ -135,7 +135,7 @@ describe('union', () => {
 });
 
 describe('manual', () => {
-	it('decides nothing by itself', () => {
+	it('I4: decides nothing by itself', () => {
 		fc.assert(
 			fc.property(word, word, tieBreaker, (a, b, ties) => {
 				expect(decide({ strategy: 'manual' }, a, b, null, ties).kind).toBe('review');

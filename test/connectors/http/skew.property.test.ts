@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { ClockSkew } from '../../../sync/connectors/http/skew';
+import { runs } from '../../properties/runs';
 
 describe('ClockSkew', () => {
-	it('stays within half a second plus half the fastest answer, however slow the others are', () => {
+	it('I9: stays within half a second plus half the fastest answer, however slow the others are', () => {
 		fc.assert(
 			fc.property(
 				fc.integer({ min: -7_200_000, max: 7_200_000 }),
@@ -21,11 +22,11 @@ describe('ClockSkew', () => {
 					expect(Math.abs(skew.ms - skewMs)).toBeLessThanOrEqual((1000 + fastest) / 2 + 1);
 				},
 			),
-			{ numRuns: 2000 },
+			runs(),
 		);
 	});
 
-	it('begins anew when a clock was set', () => {
+	it('I9: begins anew when a clock was set', () => {
 		const skew = new ClockSkew();
 		skew.observe(10_000, 10_000, 10_010);
 		skew.observe(3_620_000, 20_000, 20_010);

@@ -7,7 +7,8 @@ import type { FieldDefinition } from '../../sync/model/catalogue';
 import { SyncError } from '../../sync/model/errors';
 import { sameValue, type Json } from '../../sync/model/json';
 import type { Mapping } from '../../sync/model/mapping';
-import { anyField, anyValue, fieldName, mappingOf, row, RUNS, valuePairs } from './arbitraries';
+import { NUM_RUNS, runs } from '../properties/runs';
+import { anyField, anyValue, fieldName, mappingOf, row, valuePairs } from './arbitraries';
 
 const noLinks = () => undefined;
 
@@ -49,7 +50,7 @@ describe('a two-way copy', () => {
 	const copied = (psa: FieldDefinition, platform: FieldDefinition) =>
 		compileMapping(mappingOf(row('p', 'f', 'both', { kind: 'copy' })), { psa: [psa], platform: [platform] });
 
-	it('gives back what was got, wherever the platform holds it unchanged (L1)', () => {
+	it('L1: gives back what was got, wherever the platform holds it unchanged', () => {
 		let unchanged = 0;
 		fc.assert(
 			fc.property(rows, anyValue, ({ psa, platform }, value) => {
@@ -60,12 +61,12 @@ describe('a two-way copy', () => {
 				unchanged++;
 				expect(put(mapping, view)).toEqual(held);
 			}),
-			RUNS,
+			runs(),
 		);
-		expect(unchanged).toBeGreaterThan(RUNS.numRuns / 4);
+		expect(unchanged).toBeGreaterThan(NUM_RUNS / 4);
 	});
 
-	it('gets what was put, wherever the PSA holds it unchanged (L2)', () => {
+	it('L2: gets what was put, wherever the PSA holds it unchanged', () => {
 		let unchanged = 0;
 		fc.assert(
 			fc.property(rows, anyValue, ({ psa, platform }, value) => {
@@ -76,12 +77,12 @@ describe('a two-way copy', () => {
 				unchanged++;
 				expect(get(mapping, held)).toEqual(view);
 			}),
-			RUNS,
+			runs(),
 		);
-		expect(unchanged).toBeGreaterThan(RUNS.numRuns / 4);
+		expect(unchanged).toBeGreaterThan(NUM_RUNS / 4);
 	});
 
-	it('loses at most once: what came back stays, and counts as the same value (L1, L2)', () => {
+	it('L1, L2: loses at most once: what came back stays, and counts as the same value', () => {
 		let compared = 0;
 		let lossy = 0;
 		fc.assert(
@@ -99,13 +100,13 @@ describe('a two-way copy', () => {
 				expect(mapping.equivalent('f', view, once)).toBe(true);
 				expect(mapping.equivalent('f', once, view)).toBe(true);
 			}),
-			RUNS,
+			runs(),
 		);
-		expect(compared).toBeGreaterThan(RUNS.numRuns / 4);
-		expect(lossy).toBeGreaterThan(20);
+		expect(compared).toBeGreaterThan(NUM_RUNS / 4);
+		expect(lossy).toBeGreaterThan(NUM_RUNS / 100);
 	});
 
-	it('keeps a value bit-exact where both systems can hold it', () => {
+	it('L1: keeps a value bit-exact where both systems can hold it', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'grapheme', maxLength: 100 }), (text) => {
 				const plain = { name: '', label: '', type: 'text' as const };
@@ -115,7 +116,7 @@ describe('a two-way copy', () => {
 				});
 				expect(put(mapping, get(mapping, text))).toBe(text === '' ? null : text);
 			}),
-			RUNS,
+			runs(),
 		);
 	});
 });
@@ -124,7 +125,7 @@ describe('a two-way value list', () => {
 	const psa: FieldDefinition = { name: 'p', label: 'P', type: 'option' };
 	const platform: FieldDefinition = { name: 'f', label: 'F', type: 'option' };
 
-	it('obeys L1 and L2, or says which value wins, or is refused', () => {
+	it('L1, L2: gives back and gets the same, or says which value wins, or is refused', () => {
 		const seen = { refused: 0, exact: 0, folded: 0 };
 		fc.assert(
 			fc.property(valuePairs, (pairs) => {
@@ -158,14 +159,14 @@ describe('a two-way value list', () => {
 					expect(sameInNormalForm(platform, get(mapping, held ?? null), pair.platform)).toBe(true);
 				}
 			}),
-			RUNS,
+			runs(),
 		);
-		expect(seen.refused).toBeGreaterThan(100);
-		expect(seen.exact).toBeGreaterThan(100);
-		expect(seen.folded).toBeGreaterThan(100);
+		expect(seen.refused).toBeGreaterThan(NUM_RUNS / 20);
+		expect(seen.exact).toBeGreaterThan(NUM_RUNS / 20);
+		expect(seen.folded).toBeGreaterThan(NUM_RUNS / 20);
 	});
 
-	it('calls two platform values one where the PSA folds them, and only there', () => {
+	it('L2: calls two platform values one where the PSA folds them, and only there', () => {
 		fc.assert(
 			fc.property(
 				valuePairs,
@@ -183,7 +184,7 @@ describe('a two-way value list', () => {
 					expect(mapping.equivalent('f', a, b)).toBe(a === b || folded);
 				},
 			),
-			RUNS,
+			runs(),
 		);
 	});
 });
@@ -195,7 +196,7 @@ describe('a mapping of many fields', () => {
 		selector: ([name]) => name,
 	});
 
-	it('never lets one field change another (L5), whatever the fields are called', () => {
+	it('L5: never lets one field change another, whatever the fields are called', () => {
 		let compared = 0;
 		fc.assert(
 			fc.property(fields, anyValue, (entries, other) => {
@@ -228,12 +229,12 @@ describe('a mapping of many fields', () => {
 					compared++;
 				}
 			}),
-			RUNS,
+			runs(),
 		);
-		expect(compared).toBeGreaterThan(RUNS.numRuns);
+		expect(compared).toBeGreaterThan(NUM_RUNS);
 	});
 
-	it('is a pure function: the same record gives the same view, and stays as it was', () => {
+	it('I5: is a pure function: the same record gives the same view, and stays as it was', () => {
 		fc.assert(
 			fc.property(anyField, anyValue, (field, value) => {
 				const type = field.type === 'reference' ? ('string' as const) : field.type;
@@ -246,7 +247,7 @@ describe('a mapping of many fields', () => {
 				expect(mapping.forward(record, noLinks)).toEqual(mapping.forward(record, noLinks));
 				expect(record).toEqual(kept);
 			}),
-			RUNS,
+			runs(),
 		);
 	});
 });

@@ -1,0 +1,82 @@
+// `npm run test:mutants [-- [--write] [name …]]`: plants one bug after the other into the engine and runs the laws
+// against it. Fails where a bug stays unnoticed: a law is missing then. `--write` renews docs/mutants.md.
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { bootstrap, main } from './lib/bootstrap.mjs';
+import { markdown, verdict } from './lib/mutant-table.mjs';
+import { runLaws } from './lib/law-run.mjs';
+import { root } from './lib/paths.mjs';
+
+/** A fixed seed, so that the table says the same on every machine. */
+const SEED = process.env.PROPERTY_SEED ?? '1';
+/** How often each law is tried; more often where nothing was noticed. */
+const BUDGETS = process.env.PROPERTY_RUNS ? [Number(process.env.PROPERTY_RUNS)] : [2_000, 20_000];
+/** Mutants at the same time. */
+const WIDTH = 2;
+/** An engine that never comes to an end is wrong, too. */
+const PATIENCE_FACTOR = 10;
+const LEAST_PATIENCE_MS = 600_000;
+
+const args = process.argv.slice(2);
+const names = args.filter((arg) => !arg.startsWith('--'));
+
+await main(async () => {
+	await bootstrap();
+	const { MUTANTS, mutantNamed } = loadMutants();
+	const chosen = names.length > 0 ? names.map(mutantNamed) : MUTANTS;
+	const patienceMs = await checkTheRealEngine();
+
+	const results = new Array(chosen.length);
+	let next = 0;
+	const worker = async () => {
+		while (next < chosen.length) {
+			const index = next++;
+			results[index] = await judge(chosen[index], patienceMs);
+			console.log(`${chosen[index].name}: ${verdict(results[index])}`);
+		}
+	};
+	await Promise.all(Array.from({ length: WIDTH }, worker));
+
+	const alive = results.filter(({ killers }) => killers.length === 0);
+	if (args.includes('--write')) await write(results);
+	console.log(`${results.length - alive.length} of ${results.length} planted bugs were noticed (seed ${SEED})`);
+	if (alive.length > 0) console.error(`A law is missing. Alive: ${alive.map(({ mutant }) => mutant.name).join(', ')}`);
+	return alive.length === 0 ? 0 : 1;
+});
+
+function loadMutants() {
+	const require = createRequire(import.meta.url);
+	require('./lib/register-ts.cjs');
+	return require('../test/mutants/index.ts');
+}
+
+/** The laws must hold where nothing is planted. @returns how long a mutant may take */
+async function checkTheRealEngine() {
+	const startedAt = Date.now();
+	const { broken, nameless } = await runLaws({ runs: BUDGETS[0], seed: SEED });
+	if (nameless.length > 0) throw new Error(`Name these tests by the law that they hold: ${nameless.join('; ')}`);
+	if (broken.length > 0) {
+		throw new Error(
+			`The engine itself breaks ${broken.map(({ law, test }) => `${law} (${test})`).join(', ')}. Run: PROPERTY_SEED=${SEED} npm test -- property`,
+		);
+	}
+	const took = Date.now() - startedAt;
+	console.log(`The real engine keeps all laws (${Math.round(took / 1000)} s)`);
+	return Math.max(LEAST_PATIENCE_MS, PATIENCE_FACTOR * took);
+}
+
+async function judge(mutant, patienceMs) {
+	for (const runs of BUDGETS) {
+		const { broken } = await runLaws({ mutant: mutant.name, runs, seed: SEED, patienceMs });
+		if (broken.length > 0) return { mutant, killers: broken, runs };
+	}
+	return { mutant, killers: [], runs: BUDGETS.at(-1) };
+}
+
+async function write(results) {
+	if (names.length > 0) throw new Error('The table is of all planted bugs: leave the names out to write it.');
+	const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+	await writeFile(join(root, 'docs', 'mutants.md'), markdown(results, { seed: SEED, runs: BUDGETS[0], commit }));
+}
