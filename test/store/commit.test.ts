@@ -263,6 +263,15 @@ describeStores('commit of changes', (open) => {
 		expect(await store.dueWrites(SYNC, T0, 10)).toEqual([]);
 	});
 
+	test('tells of an entry as it stands after the whole batch: on the link that its own was merged into', async () => {
+		const store = await open();
+		const left = await newHalf(store, '1');
+		const right = change({ platformId: '9', reviews: [entry({ kind: 'unmapped', field: 'status' })] });
+		const join = change({ expect: expecting(left), platformId: '9', closeCreate: true });
+		const { reviews } = await store.commit({ sync: SYNC, now: T0, pulls: [], changes: [right, join] });
+		expect(reviews).toMatchObject([{ kind: 'unmapped', linkId: left.id, psaId: '1', platformId: '9' }]);
+	});
+
 	test('an id that another pair has is not taken from it', async () => {
 		const store = await open();
 		const half = await newHalf(store, '1');
