@@ -22,7 +22,21 @@ export function convertTo(target: FieldDefinition, value: Json): Converted {
 		const reason = `is longer than the ${target.maxLength} characters that ${target.label} holds`;
 		return { ok: false, kind: 'invalid', reason };
 	}
+	if (isLongText(target) && lengthOf(target, typed) > (target.maxLength ?? Infinity)) {
+		const reason = `has ${lengthOf(target, typed)} characters, and ${target.label} holds ${target.maxLength}`;
+		return { ok: false, kind: 'invalid', reason };
+	}
 	return { ok: true, value: normal };
+}
+
+/** A line that is cut says what it is about all the same; half a description would pass for the whole one. */
+function isLongText({ type }: FieldDefinition): boolean {
+	return type === 'text' || type === 'html';
+}
+
+function lengthOf({ trims }: FieldDefinition, value: Json): number {
+	const text = String(value ?? '');
+	return (trims ? text.trim() : text).length;
 }
 
 /** True where a value is of the field's type; whether the system still offers it as an option is not asked. */

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { RunResult } from '../support/workflow-runner';
+import { fromNodeParameters, toNodeParameters } from '../../nodes/FieldMap/parameters';
+import type { Mapping, MappingRow } from '../../sync/model/mapping';
+import type { RunResult, WorkflowJson } from '../support/workflow-runner';
 
 /** Something to lay over the ConnectWise credential of a run. */
 export function connectWiseCredential(parts: IDataObject): Readonly<Record<string, IDataObject>> {
@@ -17,4 +19,17 @@ export function refusalOf(result: RunResult): string {
 	const { message, description } = result.error as Error & { description?: string };
 	expect(message).not.toBe('');
 	return `${message}\n${description ?? ''}`;
+}
+
+/** Lays other rows over a field map of the template. */
+export function mapped(
+	template: WorkflowJson,
+	entity: Mapping['entity'],
+	change: (rows: readonly MappingRow[]) => readonly MappingRow[],
+): void {
+	const name = { company: 'Map Companies', contact: 'Map Contacts', ticket: 'Map Tickets' }[entity as 'ticket'];
+	const node = template.nodes.find((one) => one.name === name);
+	if (!node) throw new Error(`The template has no node that maps ${entity}.`);
+	const mapping = fromNodeParameters(node.parameters);
+	node.parameters = { ...node.parameters, ...toNodeParameters({ ...mapping, rows: change(mapping.rows) }) };
 }

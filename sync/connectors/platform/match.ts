@@ -184,7 +184,8 @@ function* batches(values: readonly string[]): Generator<string[]> {
 	let batch: string[] = [];
 	let length = 0;
 	for (const value of values) {
-		const size = encodeURIComponent(value).length + 12;
+		// Half of a surrogate pair is sent as U+FFFD, and would make this call throw.
+		const size = encodeURIComponent(Buffer.from(value, 'utf8').toString('utf8')).length + 12;
 		if (batch.length > 0 && (batch.length === MAX_BATCH || length + size > MAX_QUERY_CHARS)) {
 			yield batch;
 			batch = [];
