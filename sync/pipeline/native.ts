@@ -10,11 +10,10 @@ import { CHANGED_AT, emptyRecord, type FlatRecord, type NativeRecord } from '../
  * value as its baseline), and with the server's change time.
  */
 export function complete(catalogue: Catalogue, row: NativeRecord): FlatRecord {
-	const full = emptyRecord();
-	for (const field of catalogue.entities[row.entity] ?? []) full[field.name] = null;
-	Object.assign(full, row.record);
-	if (row.changedAt !== null) full[CHANGED_AT] = row.changedAt;
-	return full;
+	const fields = catalogue.entities[row.entity] ?? [];
+	const missing = fields.filter(({ name }) => !Object.hasOwn(row.record, name));
+	const unset = Object.fromEntries(missing.map(({ name }) => [name, null]));
+	return { ...row.record, ...unset, ...(row.changedAt !== null && { [CHANGED_AT]: row.changedAt }) };
 }
 
 /**
@@ -49,6 +48,24 @@ export function differences(a: FlatRecord, b: FlatRecord): string[] {
 }
 
 /**
+ * True where a row holds what the shadow holds, the time of the change aside: most rows of an overlap do. A row and its
+ * shadow nearly always have the same fields in the same order; such are compared by place, which takes half the time
+ * that looking up each field by its name takes.
+ */
+export function isUnchanged(record: FlatRecord, shadow: FlatRecord): boolean {
+	const [names, kept] = [Object.keys(shadow), Object.values(shadow)];
+	let place = 0;
+	for (const name in record) {
+		if (name !== names[place]) return differences(record, shadow).length === 0;
+		const value = record[name];
+		if (value !== kept[place] && !sameValue(value, kept[place])) return false;
+		place += 1;
+	}
+	if (place === names.length || (place === names.length - 1 && names[place] === CHANGED_AT)) return true;
+	return differences(record, shadow).length === 0;
+}
+
+/**
  * The shadow, with the values of our own writes in flight taken as seen wherever the record shows them: a target that
  * holds what we meant to write was not edited by anybody.
  */
@@ -59,6 +76,7 @@ export function absorb(
 	record: FlatRecord,
 	payloads: readonly FlatRecord[],
 ): FlatRecord {
+	if (payloads.length === 0) return shadow;
 	const absorbed = Object.assign(emptyRecord(), shadow);
 	for (const payload of payloads) {
 		for (const [field, intended] of Object.entries(payload)) {

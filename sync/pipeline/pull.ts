@@ -8,7 +8,7 @@ import type { FlatRecord, NativeRecord } from '../model/record';
 import type { PullStep } from '../model/watermark';
 import type { LinkContext, Revisit, Store } from '../store/store';
 import { itemJson, type ItemJson } from './item';
-import { absorb, complete, differences, mayBeStale } from './native';
+import { absorb, complete, isUnchanged, mayBeStale } from './native';
 
 export interface PullOptions {
 	readonly sync: string;
@@ -137,7 +137,17 @@ class Reader {
 		const { store } = this.dependencies;
 		const ids = rows.map((row) => row.id);
 		const contexts = await store.linksBySide(this.options.sync, entity, this.options.side, ids);
-		for (const row of rows) await this.#add(row, contexts.get(row.id), []);
+		for (const row of rows) {
+			const context = contexts.get(row.id);
+			if (!this.#isAccountedFor(row, context)) await this.#add(row, context, []);
+		}
+	}
+
+	/** The row holds what its shadow holds already, whatever of ours may be in flight: most rows of an overlap. */
+	#isAccountedFor(row: NativeRecord, context: LinkContext | undefined): boolean {
+		if (!context || row.deleted || context.link.state === 'tombstone') return false;
+		const shadow = shadowOf(context.link, this.options.side);
+		return shadow !== null && isUnchanged(row.record, shadow);
 	}
 
 	async #add(listed: NativeRecord, context: LinkContext | undefined, revisits: readonly Revisit[]): Promise<void> {
@@ -159,7 +169,7 @@ class Reader {
 		if (!context || row.deleted) return row;
 		const record = complete(connector.catalogue, row);
 		const shadow = this.#shadow(row.entity, record, context);
-		if (!shadow || !mayBeStale(record, shadow) || differences(record, shadow).length === 0) return row;
+		if (!shadow || !mayBeStale(record, shadow) || isUnchanged(record, shadow)) return row;
 		return readOne(connector, row.entity, row.id);
 	}
 
@@ -210,7 +220,7 @@ class Reader {
 
 /** Our own write, or a row of the overlap: the record holds what has been accounted for. */
 function isEcho(record: FlatRecord, shadow: FlatRecord, context: LinkContext): boolean {
-	return context.link.state !== 'tombstone' && differences(record, shadow).length === 0;
+	return context.link.state !== 'tombstone' && isUnchanged(record, shadow);
 }
 
 /** Asks for one record, which no index stands in front of. What is not there then is gone (law W5). */

@@ -10,21 +10,25 @@ import type { VendorRecord } from './schemas';
 /**
  * Brings a record as the vendor sends it into flat form. Every field of the catalogue is there, null where the vendor
  * leaves it out (it omits unset fields); so is every custom field that the record has.
+ *
+ * Standard and custom fields are joined at the end: an object that grows field by field beyond some dozens becomes a
+ * hash table in V8, which takes several times the memory and the time to compare.
  */
 export function flatten(entity: ConnectWiseEntity, raw: VendorRecord): FlatRecord {
-	const flat: Record<string, Json> = {};
+	const standard: Record<string, Json> = {};
 	for (const field of connectwiseCatalogue.entities[entity]) {
 		const value = isCommunicationField(entity, field.name)
 			? communicationValue(raw, field.name)
 			: valueAt(raw, field.name);
-		flat[field.name] = field.type === 'list' ? names(value) : (value ?? null);
+		standard[field.name] = field.type === 'list' ? names(value) : (value ?? null);
 	}
+	const custom: Record<string, Json> = {};
 	for (const { caption, value } of raw.customFields ?? []) {
 		if (typeof caption !== 'string' || caption === '') continue;
 		const name = CUSTOM_FIELD_PREFIX + caption;
-		if (!Object.hasOwn(flat, name)) flat[name] = (value ?? null) as Json;
+		if (!Object.hasOwn(custom, name)) custom[name] = (value ?? null) as Json;
 	}
-	return flat;
+	return { ...standard, ...custom };
 }
 
 /** A record as the engine knows it, from the vendor's JSON. */

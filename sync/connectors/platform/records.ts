@@ -3,7 +3,7 @@ import type { FieldDefinition, FieldType } from '../../model/catalogue';
 import type { Entity } from '../../model/entity';
 import { isEmpty, type Json } from '../../model/json';
 import { isJson, jsonRecord } from '../../model/json-schema';
-import { emptyRecord, type FlatRecord, type NativeRecord } from '../../model/record';
+import type { FlatRecord, NativeRecord } from '../../model/record';
 import { CUSTOM_FIELD_PREFIX, platformCatalogue } from './catalogue';
 
 /** Platforms that number their records are read as if they answered text, as the contract says. */
@@ -68,7 +68,8 @@ export function toNativeRecord(source: PlatformRecord, context: RecordContext, e
 }
 
 function flatten(source: PlatformRecord, entity: Entity): FlatRecord {
-	const flat = emptyRecord();
+	// Names come from the catalogue or begin with the prefix of custom fields: none of them can reach a prototype.
+	const flat: Record<string, Json> = {};
 	for (const field of platformCatalogue.entities[entity] ?? []) {
 		const answered = source[field.name];
 		const value = isJson(answered) ? answered : null;
