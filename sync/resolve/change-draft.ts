@@ -196,6 +196,10 @@ export class ChangeDraft {
 		return this.#input.mapping.fields.some((row) => row.platformField === field && row.createOnly?.includes(target));
 	}
 
+	#flowsBack(target: Side, field: string): boolean {
+		return this.#input.mapping.fields.some((row) => row.platformField === field && flows(row, otherSide(target)));
+	}
+
 	#intended(
 		target: Side,
 		entry: { fields: Map<string, Json>; source: { changedAt: string | null; author: string | null } },
@@ -207,8 +211,12 @@ export class ChangeDraft {
 		const underWay = this.open(target).some((write) => write.kind === 'create' && write.payload !== null);
 		const kind = known || underWay ? 'update' : 'create';
 		const keepEmpty = kind === 'update' || this.open(target).length > 0;
+		// A create says "empty" too, of what people may fill on the target: if they do so before it is acknowledged (its
+		// answer was lost, the process died), that is an edit and not a part of the creation.
 		const fields = [...entry.fields].filter(
-			([field, value]) => (keepEmpty || !isEmpty(value)) && (kind === 'create' || !this.#createOnly(target, field)),
+			([field, value]) =>
+				(keepEmpty || !isEmpty(value) || this.#flowsBack(target, field)) &&
+				(kind === 'create' || !this.#createOnly(target, field)),
 		);
 		return {
 			target,

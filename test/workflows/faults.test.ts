@@ -90,8 +90,47 @@ describe('answers that never come', () => {
 			expect(counts()).toEqual({ psa: [1, 1, 1], platform: [1, 1, 1] });
 			const { links, writes } = await (await bench.store()).status(SYNC);
 			expect(links).toMatchObject({ company: { linked: 1 }, contact: { linked: 1 }, ticket: { linked: 1 } });
-			expect(writes).toMatchObject({ done: 3 });
+			// ConnectWise wants an identifier of a company. That it is not an edit cannot be told once the answer is lost:
+			// it fills the gap on the platform, as in a first comparison.
+			const gap = system === 'ConnectWise' && entity === 'company' ? 1 : 0;
+			expect(writes).toMatchObject({ done: 3 + gap });
 			expect((await bench.cycle()).ran(NODES.resolve)).toBe(false);
+		},
+	);
+
+	test.each([
+		['the platform', 'ConnectWise'],
+		['ConnectWise', 'the platform'],
+	])(
+		'what %s’s people fill in that %s had left empty, before the create is known to have landed, travels back',
+		async (target) => {
+			const { connectwise, platform } = bench;
+			const { company } = bench.psaClient();
+			await bench.settle();
+			const fault = { kind: 'lostResponse', method: 'POST', path: 'tickets$', times: 1, delayMs: 0 } as const;
+			if (target === 'ConnectWise') {
+				const companyId = bench.counterpart('company', company).id;
+				const { id } = platform.control.create('ticket', { title: 'New laptop', companyId });
+				connectwise.control.faults.add(fault);
+				await bench.cycle();
+				const [there] = connectwise.control.records('tickets');
+				connectwise.control.edit('tickets', Number(there.id), {
+					customFields: [{ id: 1, caption: 'Asset Tag', value: 'LT-1' }],
+				});
+				for (let run = 0; run < 5; run++) await bench.cycle();
+				expect(platform.control.get('ticket', id).customFields).toMatchObject({ 'Asset Tag': 'LT-1' });
+			} else {
+				const psaId = bench.psaTicket(company, 'New laptop');
+				platform.control.faults.add(fault);
+				await bench.cycle();
+				const [there] = platform.control.list('ticket');
+				platform.control.edit('ticket', there.id, { customFields: { 'Asset Tag': 'LT-1' } });
+				for (let run = 0; run < 5; run++) await bench.cycle();
+				expect(bench.psa('tickets', psaId).customFields).toEqual(
+					expect.arrayContaining([expect.objectContaining({ caption: 'Asset Tag', value: 'LT-1' })]),
+				);
+			}
+			expect(counts()).toMatchObject({ psa: [1, 1, 1], platform: [1, 1, 1] });
 		},
 	);
 
