@@ -13,7 +13,7 @@ const TRAFFIC = join(__dirname, '..', '..', '.traffic', 'connectwise-e2e.jsonl')
 const INTERVAL_SECONDS = 1;
 const PATIENCE_MS = 60_000;
 /** In which a run must begin and have read both systems. */
-const RUN_MS = 30_000;
+const RUN_MS = 120_000;
 const RESOLVE = 'Resolve Conflicts';
 
 export interface SceneOptions {
@@ -21,6 +21,10 @@ export interface SceneOptions {
 	readonly resolve?: INodeParameters;
 	/** Runs are made to fail. */
 	readonly mayFail?: boolean;
+	/** How long both systems take for every answer at least. */
+	readonly latencyMs?: number;
+	/** False: what is said to ConnectWise is not kept for the checks against its specification. */
+	readonly record?: boolean;
 	/** The credentials of both systems. */
 	readonly secrets?: { readonly privateKey: string; readonly apiKey: string };
 }
@@ -41,13 +45,15 @@ export class Scene {
 	/** Both systems are empty and nothing runs yet. */
 	static async prepare(n8n: N8nHost, sync: string, options: SceneOptions = {}): Promise<Scene> {
 		const { privateKey, apiKey } = options.secrets ?? {};
+		const { latencyMs, record = true } = options;
 		const seed = { companies: 0, contactsPerCompany: 0, tickets: 0 };
 		const connectwise = await startConnectWise({
-			record: TRAFFIC,
+			...(record && { record: TRAFFIC }),
 			seed,
+			latencyMs,
 			...(privateKey !== undefined && { privateKey }),
 		});
-		const platform = await startPlatform({ ...(apiKey !== undefined && { apiKey }) });
+		const platform = await startPlatform({ latencyMs, ...(apiKey !== undefined && { apiKey }) });
 		return new Scene(n8n, sync, connectwise, platform, options);
 	}
 
@@ -71,7 +77,7 @@ export class Scene {
 				await this.n8n.client.unpublish(this.#workflowId);
 				if (!this.options.mayFail) expect(await this.failedRuns()).toEqual([]);
 			}
-			await this.#store?.close();
+			await this.closeStore();
 		} finally {
 			await this.connectwise.close();
 			await this.platform.close();
@@ -83,10 +89,20 @@ export class Scene {
 		return this.#workflowId;
 	}
 
+	get storeFile(): string {
+		return join(this.n8n.userFolder, '.n8n', 'psa-sync', 'sync.sqlite');
+	}
+
 	/** The memory of the sync, opened a second time beside n8n: the test reads what n8n writes. */
 	async store(): Promise<Store> {
-		this.#store ??= await openSqliteStore(join(this.n8n.userFolder, '.n8n', 'psa-sync', 'sync.sqlite'));
+		this.#store ??= await openSqliteStore(this.storeFile);
 		return this.#store;
+	}
+
+	/** Leaves the store to n8n alone, so that n8n's death is the death of its last user. */
+	async closeStore(): Promise<void> {
+		await this.#store?.close();
+		this.#store = undefined;
 	}
 
 	async both(): Promise<Both> {
