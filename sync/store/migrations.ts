@@ -34,6 +34,15 @@ export async function schemaVersion(db: Kysely<StoreSchema>, known: number, plac
 	return version;
 }
 
+/** @returns when the newest step was taken, milliseconds since 1970. */
+export async function migratedAt(db: Kysely<StoreSchema>): Promise<number> {
+	const row = await db
+		.selectFrom('psa_sync_schema')
+		.select((eb) => eb.fn.max('applied_at').as('at'))
+		.executeTakeFirst();
+	return Date.parse(String(row?.at));
+}
+
 /** Creates the table that remembers which steps were taken. */
 export async function prepareSchema(db: Kysely<StoreSchema>): Promise<void> {
 	await db.schema

@@ -145,7 +145,27 @@ describe('other processes', () => {
 		await store.close();
 	});
 
-	test('one that keeps the lock is named as the cause', async () => {
+	test('one that keeps the lock for too long is named as the cause; when it lets go, everything goes on', async () => {
+		const store = await openSqliteStore(storeFile());
+		const link = await newHalf(store, '1');
+		const other = await otherWriter(
+			storeFile(),
+			`process.stdin.once('data', () => { db.exec('commit'); process.exit(0); });`,
+		);
+		const plan = change({ expect: expecting(link), writes: [intend('platform', 'update', { title: 'b' })] });
+		const refused = commit(store, [plan]);
+		await expect(refused).rejects.toMatchObject({ code: 'STORE' });
+		await expect(refused).rejects.toThrow(
+			/sync\.sqlite is locked by another process for too long\. Stop the other program/,
+		);
+		expect((await contextOf(store, link)).link).toEqual(link);
+		other.stdin.write('go');
+		await once(other, 'exit');
+		expect((await commit(store, [plan]))[0]?.revision).toBe(link.revision + 1);
+		await store.close();
+	});
+
+	test('the lock of a process that SQLite itself waits for is named too', async () => {
 		await filled(storeFile());
 		const holder = new DatabaseSync(storeFile());
 		holder.exec('begin immediate');
@@ -178,7 +198,7 @@ describe('versions', () => {
 		const path = storeFile();
 		await filled(path);
 		const now = Date.UTC(2026, 10, 23, 4, 5, 6, 7);
-		const store = await openSqliteStore(path, { migrations: [...MIGRATIONS, NEXT], now });
+		const store = await openSqliteStore(path, { migrations: [...MIGRATIONS, NEXT], now: () => now });
 		expect((await store.status(SYNC)).links.ticket.half).toBe(1);
 		await store.close();
 		const backup = `${path}.v${MIGRATIONS.length}-20261123T040506007Z.backup`;
@@ -251,7 +271,7 @@ describe('what cannot be a store', () => {
 		truncateSync(path, 8192);
 		await expect(openSqliteStore(path)).rejects.toMatchObject({
 			code: 'STORE',
-			message: expect.stringMatching(/sync\.sqlite is damaged.*restore a backup/),
+			message: expect.stringMatching(/sync\.sqlite is damaged.*Stop n8n, move sync\.sqlite/),
 		});
 	});
 

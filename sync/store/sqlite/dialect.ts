@@ -16,12 +16,16 @@ import { SqliteDriver } from './driver';
 export class NodeSqliteDialect implements Dialect {
 	readonly #database: DatabaseSync;
 
-	constructor(database: DatabaseSync) {
+	/** @param afterCommit see {@link SqliteDriver} */
+	constructor(
+		database: DatabaseSync,
+		private readonly afterCommit?: () => void,
+	) {
 		this.#database = database;
 	}
 
 	createDriver(): Driver {
-		return new SqliteDriver(this.#database);
+		return new SqliteDriver(this.#database, this.afterCommit);
 	}
 
 	createQueryCompiler(): QueryCompiler {

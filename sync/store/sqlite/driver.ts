@@ -16,8 +16,13 @@ export class SqliteDriver implements Driver {
 	#last: Promise<void> = Promise.resolve();
 	#release: () => void = () => undefined;
 	#closed = false;
+	#writing = false;
 
-	constructor(database: DatabaseSync) {
+	/** @param afterCommit called after each commit that may have written, while nobody else has the connection */
+	constructor(
+		database: DatabaseSync,
+		private readonly afterCommit: () => void = () => undefined,
+	) {
 		this.#database = database;
 		this.#connection = new SqliteConnection(database);
 	}
@@ -46,7 +51,8 @@ export class SqliteDriver implements Driver {
 	 * without having read something old. While another process has it, this one waits without blocking the event loop.
 	 */
 	async beginTransaction(_connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
-		const begin = settings.accessMode === 'read only' ? 'begin' : 'begin immediate';
+		this.#writing = settings.accessMode !== 'read only';
+		const begin = this.#writing ? 'begin immediate' : 'begin';
 		const deadline = performance.now() + PATIENCE_MS;
 		for (;;) {
 			try {
@@ -61,6 +67,7 @@ export class SqliteDriver implements Driver {
 
 	async commitTransaction(): Promise<void> {
 		this.#database.exec('commit');
+		if (this.#writing) this.afterCommit();
 	}
 
 	async rollbackTransaction(): Promise<void> {

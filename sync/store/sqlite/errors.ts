@@ -1,4 +1,8 @@
+import { accessSync, constants } from 'node:fs';
+import { dirname } from 'node:path';
 import { SyncError } from '../../model/errors';
+import { MIGRATIONS } from '../migrations';
+import { restoreAdvice } from './restore-advice';
 
 /** Primary result codes of SQLite (https://www.sqlite.org/rescode.html): the low byte of an extended one. */
 const BUSY = 5;
@@ -15,13 +19,12 @@ const REMEDIES: Readonly<Record<number, string>> = {
 		'is locked by another process for too long. Stop the other program that has it open (a backup, a database browser, a second n8n), then run again.',
 	[LOCKED]:
 		'is locked by another process for too long. Stop the other program that has it open (a backup, a database browser, a second n8n), then run again.',
-	[READONLY]: 'cannot be written. Give the user that n8n runs as the right to write the file and its folder.',
+	[READONLY]:
+		'cannot be written. Give the user that n8n runs as the right to write the file and its folder, on a disk that is not mounted read-only.',
 	[IOERR]: 'cannot be read or written: the disk reports an error. Check the disk and its mount, then run again.',
-	[CORRUPT]: 'is damaged. Stop n8n, keep a copy of the file, and restore a backup.',
 	[FULL]: 'cannot grow: the disk is full. Free some space, then run again; nothing was lost.',
 	[CANTOPEN]:
 		'cannot be opened. Check that the folder exists and that the user that n8n runs as may read and write it.',
-	[NOTADB]: 'is not an SQLite database. Choose another path for the store, or restore a backup.',
 };
 
 /** By shape, not by class: an error that Node makes is of no class that a context of its own (a VM) knows. */
@@ -42,14 +45,37 @@ export function isBusy(error: unknown): boolean {
 	return code === BUSY || code === LOCKED;
 }
 
-/** @returns a `SyncError STORE` that names the file and the remedy; errors that are not the storage's, as they are. */
-export function explainSqlite(path: string, error: unknown): unknown {
+/**
+ * @param version of the schema that this package knows: a backup of a newer one is no remedy
+ * @returns a `SyncError STORE` that names the file and the remedy; errors that are not the storage's, as they are.
+ */
+export function explainSqlite(path: string, error: unknown, version: number = MIGRATIONS.length): unknown {
 	if (error instanceof SyncError) return error;
 	if (!isNodeError(error)) return error;
 	const code = resultCode(error);
-	const remedy = code === null ? fileRemedy(error) : (REMEDIES[code] ?? `failed: ${error.message}.`);
+	const remedy = code === null ? fileRemedy(error) : resultRemedy(code, path, version, error.message);
 	if (remedy === null) return error;
 	return new SyncError('STORE', `The store ${path} ${remedy}`, {}, { cause: error });
+}
+
+function resultRemedy(code: number, path: string, version: number, message: string): string {
+	// SQLite wants to make files beside the store and says "cannot open" where the folder forbids it.
+	if (code === CANTOPEN && !isWritable(dirname(path))) return REMEDIES[READONLY];
+	if (code === CORRUPT) return `is damaged. ${restoreAdvice(path, version)}`;
+	if (code === NOTADB) {
+		return `is not an SQLite database. If it was one, it is damaged: ${restoreAdvice(path, version)} Otherwise choose another path for the store.`;
+	}
+	return REMEDIES[code] ?? `failed: ${message}.`;
+}
+
+function isWritable(folder: string): boolean {
+	try {
+		accessSync(folder, constants.W_OK);
+		return true;
+	} catch (error) {
+		// A folder that is not there has another remedy.
+		return isNodeError(error) && error.code === 'ENOENT';
+	}
 }
 
 const FILE_REMEDIES: Readonly<Record<string, string>> = {

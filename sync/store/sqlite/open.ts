@@ -1,21 +1,24 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { SyncError } from '../../model/errors';
 import type { NewId } from '../ledger';
-import { migrate, MIGRATIONS, schemaVersion, type Migration } from '../migrations';
+import { migrate, migratedAt, MIGRATIONS, schemaVersion, type Migration } from '../migrations';
 import type { StoreSchema } from '../schema';
 import { SqlStore } from '../sql-store';
 import type { Store } from '../store';
+import { listBackups, takeBackup } from './backup';
+import { DailyBackup } from './daily-backup';
 import { NodeSqliteDialect } from './dialect';
 import { explainSqlite } from './errors';
+import { restoreAdvice } from './restore-advice';
 
 export interface SqliteStoreOptions {
 	readonly migrations?: readonly Migration[];
 	readonly newId?: NewId;
-	/** Milliseconds since 1970: names the backup. */
-	readonly now?: number;
+	/** Milliseconds since 1970: names the backups, and tells when the next one is due. */
+	readonly now?: () => number;
 }
 
 /** Up to this size a store is checked whole when it is opened (about 0.1 s per 100 MB); a larger one before it is migrated. */
@@ -23,35 +26,53 @@ const CHECKED_BYTES = 256 * 1024 * 1024;
 
 /**
  * Opens the embedded store, and makes it where there is none: the folder for its owner only (0700), the file too (0600).
- * A store of an older version is copied beside itself (`<path>.v<version>-<time>.backup`) and then brought up to date.
+ * It is copied beside itself (see `backup.ts`) once a day, and before it is brought up to date where its version is an
+ * older one.
  *
  * @param path a file, or ':memory:' for a store that lives as long as it is open
- * @throws SyncError STORE where the file cannot be used; the message says why and what to do.
+ * @throws SyncError STORE where the file cannot be used; the message says why and what to do. A damaged store, and one
+ *   that is gone while its backups are there, is refused: the message names the backup to restore.
  */
 export async function openSqliteStore(path: string, options: SqliteStoreOptions = {}): Promise<Store> {
-	const migrations = options.migrations ?? MIGRATIONS;
+	const { migrations = MIGRATIONS, newId, now = Date.now } = options;
 	let database: DatabaseSync | undefined;
+	const explain = (error: unknown): unknown => explainSqlite(path, error, migrations.length);
 	try {
-		if (path !== ':memory:') makeFile(path);
+		if (path !== MEMORY) makeFile(path, migrations.length);
 		database = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: OPENING_MS });
 		configure(database);
 		refuseForeign(database, path);
-		const db = new Kysely<StoreSchema>({ dialect: new NodeSqliteDialect(database) });
-		await update(db, database, path, migrations, options.now ?? Date.now());
+		let daily: DailyBackup | undefined;
+		const db = new Kysely<StoreSchema>({ dialect: new NodeSqliteDialect(database, () => daily?.takeIfDue()) });
+		await update(db, database, path, migrations, now());
+		if (path !== MEMORY) {
+			const since = await migratedAt(db);
+			daily = new DailyBackup({ database, path, version: migrations.length, since, now });
+		}
 		database.exec(`pragma busy_timeout = ${WORKING_MS}`);
-		return new SqlStore(db, { explain: (error) => explainSqlite(path, error), newId: options.newId });
+		return new SqlStore(db, { explain, newId });
 	} catch (error) {
 		if (database?.isOpen) database.close();
-		throw explainSqlite(path, error);
+		throw explain(error);
 	}
 }
+
+const MEMORY = ':memory:';
 
 /** How long SQLite itself waits for another process, which stops everything else in this one: the driver waits better. */
 const OPENING_MS = 5_000;
 const WORKING_MS = 10;
 
-function makeFile(path: string): void {
+function makeFile(path: string, version: number): void {
 	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+	if (existsSync(path) && statSync(path).size > 0) return;
+	// Beginning anew in silence would leave it to chance whether anybody hears of the loss.
+	if (listBackups(path).length > 0) {
+		throw new SyncError(
+			'STORE',
+			`The store ${path} is gone, while backups of it are there. ${restoreAdvice(path, version)} To begin with an empty store, move the backups away too.`,
+		);
+	}
 	if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 }
 
@@ -85,33 +106,20 @@ async function update(
 ): Promise<void> {
 	const version = tableNames(database).length === 0 ? 0 : await schemaVersion(db, migrations.length, path);
 	const outdated = version < migrations.length;
-	if (version > 0 && (outdated || sizeOf(database) <= CHECKED_BYTES)) refuseDamaged(database, path);
-	if (version > 0 && outdated && path !== ':memory:') backUp(database, `${path}.v${version}-${stamp(now)}.backup`);
+	if (version > 0 && (outdated || sizeOf(database) <= CHECKED_BYTES)) refuseDamaged(database, path, migrations.length);
+	if (version > 0 && outdated && path !== MEMORY) takeBackup(database, path, version, now);
 	if (outdated) await migrate(db, migrations, now, path);
 }
 
-function refuseDamaged(database: DatabaseSync, path: string): void {
+function refuseDamaged(database: DatabaseSync, path: string, known: number): void {
 	const [first] = database.prepare('pragma quick_check(1)').all();
 	const finding = first?.quick_check;
 	if (finding === 'ok') return;
-	throw new SyncError(
-		'STORE',
-		`The store ${path} is damaged (${String(finding)}). Stop n8n, keep a copy of the file, and restore a backup.`,
-	);
+	throw new SyncError('STORE', `The store ${path} is damaged (${String(finding)}). ${restoreAdvice(path, known)}`);
 }
 
 function sizeOf(database: DatabaseSync): number {
 	const pages = database.prepare('pragma page_count').get()?.page_count;
 	const bytes = database.prepare('pragma page_size').get()?.page_size;
 	return Number(pages) * Number(bytes);
-}
-
-/** A whole, compact copy, taken by SQLite itself: copying the file would miss what is still in its log. */
-function backUp(database: DatabaseSync, path: string): void {
-	closeSync(openSync(path, 'ax', 0o600));
-	database.prepare('vacuum into ?').run(path);
-}
-
-function stamp(now: number): string {
-	return new Date(now).toISOString().replace(/[-:.]/g, '');
 }
