@@ -1,12 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 import { closeStores, openStore } from '../../nodes/shared/store';
 import { startConnectWise, type ConnectWiseOptions, type ConnectWiseSimulator } from '../../sandbox/connectwise';
 import { withCustomField } from '../../sandbox/demo/custom-field';
 import { startPlatform, type PlatformOptions, type RunningPlatform } from '../../sandbox/platform';
 import type { Store } from '../../sync/store/store';
+import type { CredentialsByType } from '../support/credentials';
 import { runWorkflow, type RunResult, type WorkflowJson } from '../support/workflow-runner';
 import { filterDouble } from './filter-double';
 
@@ -96,11 +97,15 @@ export class Bench {
 		return result;
 	}
 
-	/** One run of the template, however it ends. */
+	/**
+	 * One run of the template, however it ends.
+	 * @param nodeCredentials what single nodes are given instead, by the name of the node
+	 */
 	async run(
 		changes: Changes = {},
 		credentials: Readonly<Record<string, IDataObject>> = {},
 		rewire: (template: WorkflowJson) => void = () => undefined,
+		nodeCredentials: Readonly<Record<string, Readonly<Record<string, IDataObject>>>> = {},
 	): Promise<RunResult> {
 		const template = JSON.parse(readFileSync(TEMPLATE, 'utf8')) as WorkflowJson;
 		template.nodes = template.nodes.map((node) =>
@@ -108,26 +113,40 @@ export class Bench {
 		);
 		for (const node of template.nodes) node.parameters = { ...node.parameters, ...changes[node.name] };
 		rewire(template);
-		const { companyId, publicKey, privateKey, clientId } = this.connectwise.credentials;
+		const own = this.credentials();
+		const laidOver = (given: Readonly<Record<string, IDataObject>>): CredentialsByType => ({
+			psaSyncConnectWiseApi: {
+				...own.psaSyncConnectWiseApi,
+				...given.psaSyncConnectWiseApi,
+			} as ICredentialDataDecryptedObject,
+			psaSyncUnifiedPlatformApi: {
+				...own.psaSyncUnifiedPlatformApi,
+				...given.psaSyncUnifiedPlatformApi,
+			} as ICredentialDataDecryptedObject,
+		});
 		return await runWorkflow(template, {
 			nodes: { 'n8n-nodes-base.filter': filterDouble },
-			credentials: {
-				psaSyncConnectWiseApi: {
-					environment: 'onPremise',
-					siteUrl: this.connectwise.url,
-					companyId,
-					publicKey,
-					privateKey,
-					clientId,
-					...credentials.psaSyncConnectWiseApi,
-				},
-				psaSyncUnifiedPlatformApi: {
-					baseUrl: this.platform.url,
-					apiKey: this.platform.apiKey,
-					...credentials.psaSyncUnifiedPlatformApi,
-				},
-			},
+			credentials: laidOver(credentials),
+			nodeCredentials: Object.fromEntries(
+				Object.entries(nodeCredentials).map(([node, given]) => [node, laidOver(given)]),
+			),
 		});
+	}
+
+	/** What leads to the two systems of this bench. */
+	credentials(): Readonly<Record<'psaSyncConnectWiseApi' | 'psaSyncUnifiedPlatformApi', IDataObject>> {
+		const { companyId, publicKey, privateKey, clientId } = this.connectwise.credentials;
+		return {
+			psaSyncConnectWiseApi: {
+				environment: 'onPremise',
+				siteUrl: this.connectwise.url,
+				companyId,
+				publicKey,
+				privateKey,
+				clientId,
+			},
+			psaSyncUnifiedPlatformApi: { baseUrl: this.platform.url, apiKey: this.platform.apiKey },
+		};
 	}
 
 	/** Runs until nothing is written any more. @returns the runs that it took */
