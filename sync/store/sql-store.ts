@@ -11,6 +11,7 @@ import type { Pull, Watermark } from '../model/watermark';
 import type { Write } from '../model/write';
 import { commitChanges } from './commit-changes';
 import { decideReview, notOpen } from './decisions';
+import { GroupCommit } from './group-commit';
 import { Ledger, type NewId } from './ledger';
 import { loadLinkOfWrite, loadLinks, loadLinksBySide, loadReview } from './load-ledger';
 import { carriedOutBy, dueAmong, dueIds, lease, withLinks } from './outbox';
@@ -52,6 +53,7 @@ export class SqlStore implements Store {
 	readonly #db: Db;
 	readonly #explain: (error: unknown) => unknown;
 	readonly #newId: NewId;
+	readonly #together = new GroupCommit((work) => this.#write(work));
 	#closed = false;
 
 	constructor(db: Db, options: SqlStoreOptions) {
@@ -285,17 +287,24 @@ export class SqlStore implements Store {
 	}
 
 	#change<T>(work: (db: Db, ledger: Ledger) => Promise<T>): Promise<T> {
-		return this.#write(async (db) => {
-			const ledger = new Ledger(this.#newId);
-			const result = await work(db, ledger);
-			await saveLedger(db, ledger);
-			return result;
-		});
+		return this.#write((db) => this.#inLedger(db, work));
 	}
 
-	/** Work on the link of a write; false where the write does not exist. */
-	#ofWrite(write: Write, work: (db: Db, ledger: Ledger) => Promise<boolean>): Promise<boolean> {
-		return this.#change(async (db, ledger) => (await loadLinkOfWrite(db, ledger, write.id)) && work(db, ledger));
+	async #inLedger<T>(db: Db, work: (db: Db, ledger: Ledger) => Promise<T>): Promise<T> {
+		const ledger = new Ledger(this.#newId);
+		const result = await work(db, ledger);
+		await saveLedger(db, ledger);
+		return result;
+	}
+
+	/** Work on the link of a write; false where the write does not exist. Shares its transaction with others of its kind. */
+	async #ofWrite(write: Write, work: (db: Db, ledger: Ledger) => Promise<boolean>): Promise<boolean> {
+		const known = async (db: Db, ledger: Ledger) => (await loadLinkOfWrite(db, ledger, write.id)) && work(db, ledger);
+		try {
+			return await this.#together.run((db) => this.#inLedger(db, known));
+		} catch (error) {
+			throw this.#explain(error);
+		}
 	}
 }
 
