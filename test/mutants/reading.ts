@@ -124,9 +124,9 @@ export const readingMutants: readonly Mutant[] = [
 		edits: [
 			{
 				file: 'sync/pipeline/pull.ts',
-				find: "return context.link.state !== 'tombstone' && differences(record, shadow).length === 0;",
+				find: "return context.link.state !== 'tombstone' && isUnchanged(record, shadow);",
 				replace:
-					"return context.link.state !== 'tombstone' && (mayBeStale(record, shadow) || differences(record, shadow).length === 0);",
+					"return context.link.state !== 'tombstone' && (mayBeStale(record, shadow) || isUnchanged(record, shadow));",
 			},
 		],
 	},
