@@ -3,6 +3,7 @@ import type { Clock } from '../model/clock';
 import type { Entity, Side } from '../model/entity';
 import type { WriteEnvelope } from '../model/envelope';
 import type { ClaimedWrite, Store } from '../store/store';
+import type { Acknowledgements } from './acknowledgements';
 import type { Outcomes } from './outcomes';
 import type { EngineSettings } from './settings';
 
@@ -21,6 +22,7 @@ export interface ApplyContext extends ApplyDependencies {
 	readonly side: Side;
 	readonly entity: Entity;
 	readonly outcomes: Outcomes;
+	readonly acknowledgements: Acknowledgements;
 }
 
 /** A claimed write with the values that go to the target, in the target's own names. */

@@ -192,7 +192,7 @@ async function acknowledge(
 		ready.claimed.write.id,
 		reviews.map(({ message }) => message),
 	);
-	await context.store.acknowledge(ready.claimed.write, {
+	const acknowledged = context.store.acknowledge(ready.claimed.write, {
 		now: context.clock.now(),
 		targetId: created.id,
 		shadow,
@@ -200,4 +200,5 @@ async function acknowledge(
 		audit: [audit],
 		reviews,
 	});
+	context.acknowledgements.add(acknowledged);
 }

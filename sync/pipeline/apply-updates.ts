@@ -203,7 +203,7 @@ async function acknowledge(
 		ready.claimed.write.id,
 		reviews.map(({ message }) => message),
 	);
-	await context.store.acknowledge(ready.claimed.write, {
+	const acknowledged = context.store.acknowledge(ready.claimed.write, {
 		now: context.clock.now(),
 		targetId,
 		shadow,
@@ -211,4 +211,5 @@ async function acknowledge(
 		audit,
 		reviews,
 	});
+	context.acknowledgements.add(acknowledged);
 }

@@ -2,6 +2,7 @@ import { systemClock } from '../model/clock';
 import { ENTITIES, SYSTEM_NAMES, type Entity, type Side } from '../model/entity';
 import type { WriteEnvelope } from '../model/envelope';
 import { SyncError } from '../model/errors';
+import { Acknowledgements } from './acknowledgements';
 import type { ApplyDependencies } from './apply-context';
 import { applyCreates } from './apply-creates';
 import { applyUpdates } from './apply-updates';
@@ -96,9 +97,15 @@ async function applyChunk(
 		clock.now(),
 		settings.leaseMs,
 	);
-	const context = { ...dependencies, sync, side, entity, outcomes };
+	const acknowledgements = new Acknowledgements();
+	const context = { ...dependencies, sync, side, entity, outcomes, acknowledgements };
 	const ready = await resolveParents(context, await withinLimit(context, claimed), items);
 	const creates = ready.filter(({ claimed: { write } }) => write.kind === 'create');
 	const updates = ready.filter(({ claimed: { write } }) => write.kind === 'update');
-	return (await applyCreates(context, creates)) ?? (await applyUpdates(context, updates));
+	try {
+		return (await applyCreates(context, creates)) ?? (await applyUpdates(context, updates));
+	} finally {
+		// Children look for the links that these make (law I14).
+		await acknowledgements.durable();
+	}
 }
