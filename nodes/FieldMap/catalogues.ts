@@ -5,11 +5,11 @@ import type { FieldCatalogues } from '../../sync/mapping/check';
 import { fieldOf } from '../../sync/mapping/rows';
 import { systemOf } from '../../sync/mapping/translate';
 import type { Catalogue, FieldDefinition, FieldType } from '../../sync/model/catalogue';
-import { ENTITIES, otherSide, SYSTEM_NAMES, type Entity, type Side, type System } from '../../sync/model/entity';
+import { ENTITIES, otherSide, SIDES, SYSTEM_NAMES, type Entity, type Side, type System } from '../../sync/model/entity';
 import { SyncError } from '../../sync/model/errors';
 import type { Mapping } from '../../sync/model/mapping';
 import type { Store } from '../../sync/store/store';
-import { catalogueKey } from '../shared/live-catalogue';
+import { catalogueKey, reportMissed } from '../shared/live-catalogue';
 
 const STATIC: Readonly<Partial<Record<System, Catalogue>>> = {
 	connectwise: connectwiseCatalogue,
@@ -79,11 +79,15 @@ export async function knownFields(
  * what the other side's field is: a new sync must not fail because its first run has not come that far.
  */
 export async function cataloguesFor(
-	store: Pick<Store, 'cached'>,
+	store: Pick<Store, 'cached' | 'cache'>,
 	mapping: Mapping,
 	{ sync, now }: { readonly sync: string; readonly now: number },
 ): Promise<FieldCatalogues> {
 	const known = { psa: await fieldsOf('psa'), platform: await fieldsOf('platform') };
+	for (const side of SIDES) {
+		if (missesCustomField(mapping, side, known[side]))
+			await reportMissed(store, { sync, side, entity: mapping.entity, now });
+	}
 	return { psa: withAssumed(mapping, 'psa', known), platform: withAssumed(mapping, 'platform', known) };
 
 	async function fieldsOf(side: Side): Promise<KnownFields> {
@@ -96,6 +100,14 @@ export async function cataloguesFor(
 		}
 		return await knownFields(store, { sync, side, system, entity: mapping.entity, now });
 	}
+}
+
+function missesCustomField(mapping: Mapping, side: Side, { fields, live }: KnownFields): boolean {
+	const names = new Set(fields.map(({ name }) => name));
+	return (
+		live &&
+		mapping.rows.some((row) => fieldOf(row, side).startsWith(CUSTOM_FIELD_PREFIX) && !names.has(fieldOf(row, side)))
+	);
 }
 
 /** @returns the systems that can stand on a side and whose fields are known. */

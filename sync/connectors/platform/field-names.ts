@@ -10,9 +10,6 @@ export type FieldNameMap = Readonly<Partial<Record<Entity, Readonly<Record<strin
 type JsonObject = Readonly<Record<string, unknown>>;
 type Tree = Record<string, unknown>;
 
-/** Keys that reach a prototype: never followed, never written. */
-const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'prototype', 'constructor']);
-
 /** Translates the field names of one entity between the contract and a platform that names them otherwise. */
 export class FieldNames {
 	readonly #toPlatform: ReadonlyMap<string, string>;
@@ -67,11 +64,14 @@ function pathOf(name: string): string[] {
 	return name.split('/');
 }
 
+/** Without a prototype: `__proto__` and `constructor` are keys like any other, and reach nothing. */
+function emptyTree(): Tree {
+	return Object.create(null) as Tree;
+}
+
 function copyTree(value: JsonObject): Tree {
-	const copy: Tree = {};
-	for (const [key, item] of Object.entries(value)) {
-		if (!UNSAFE_KEYS.has(key)) copy[key] = isTree(item) ? copyTree(item) : item;
-	}
+	const copy = emptyTree();
+	for (const [key, item] of Object.entries(value)) copy[key] = isTree(item) ? copyTree(item) : item;
 	return copy;
 }
 
@@ -89,13 +89,12 @@ function takeAt(tree: Tree, path: readonly string[]): { value: unknown } | undef
 
 function putAt(tree: Tree, path: readonly string[], value: unknown): void {
 	const [key, ...rest] = path;
-	if (UNSAFE_KEYS.has(key)) return;
 	if (rest.length === 0) {
 		tree[key] = value;
 		return;
 	}
 	const child = Object.hasOwn(tree, key) ? tree[key] : undefined;
-	const next: Tree = isTree(child) ? child : {};
+	const next = isTree(child) ? child : emptyTree();
 	tree[key] = next;
 	putAt(next, rest, value);
 }
