@@ -9,6 +9,15 @@ import type { FlatRecord } from './record';
  */
 export type LinkState = 'half' | 'matched' | 'linked' | 'tombstone';
 
+/**
+ * A record that is not there, where too many are gone at once to believe that they were deleted (law W5). Its link stays
+ * what it is, and nothing is written to that side.
+ * - `asked`: a person is asked.
+ * - `confirmed`: a person says that it was deleted; it becomes a tombstone when it has been looked for once more.
+ * - `ignored`: a person says to leave it alone until it comes back.
+ */
+export type Missing = 'asked' | 'confirmed' | 'ignored';
+
 /** psa id ↔ platform id of one record, with the two shadows. */
 export interface Link {
 	readonly id: string;
@@ -20,6 +29,9 @@ export interface Link {
 	readonly psaShadow: FlatRecord | null;
 	readonly platformShadow: FlatRecord | null;
 	readonly state: LinkState;
+	/** Null on a side whose record is there, or whose deletion is accounted for. */
+	readonly psaMissing: Missing | null;
+	readonly platformMissing: Missing | null;
 	/** Counts every change of this link; a plan commits only against the revision it was made from. */
 	readonly revision: number;
 	readonly createdAt: string;
@@ -34,4 +46,9 @@ export function linkedId(link: Link, side: Side): string | null {
 /** @returns the shadow that this link has of a side, or null. */
 export function shadowOf(link: Link, side: Side): FlatRecord | null {
 	return side === 'psa' ? link.psaShadow : link.platformShadow;
+}
+
+/** @returns what is known of a record that is missing on a side, or null. */
+export function missingOn(link: Link, side: Side): Missing | null {
+	return side === 'psa' ? link.psaMissing : link.platformMissing;
 }

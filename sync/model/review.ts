@@ -10,6 +10,8 @@ import type { Json } from './json';
  * - `deleted`: one side deleted a linked record.
  * - `notLanded`: the system answered success but does not hold what was written.
  * - `flapping`: one side of one record was written too often; while the entry is open, nothing more is written there.
+ * - `massDeletion`: so many records of one entity are gone on one side that a person is asked before it is believed. It
+ *   hangs on the first of them.
  */
 export const REVIEW_KINDS = [
 	'conflict',
@@ -19,6 +21,7 @@ export const REVIEW_KINDS = [
 	'deleted',
 	'notLanded',
 	'flapping',
+	'massDeletion',
 ] as const;
 export type ReviewKind = (typeof REVIEW_KINDS)[number];
 
@@ -65,4 +68,5 @@ export type Decision =
 	| { readonly choice: 'link'; readonly id: string }
 	| { readonly choice: 'create' }
 	| { readonly choice: 'retry' }
+	| { readonly choice: 'confirm' }
 	| { readonly choice: 'dismiss' };

@@ -3,12 +3,14 @@ import type { Connector } from '../connectors/connector';
 import { isoTime, type Clock } from '../model/clock';
 import { ENTITIES, type Entity, type Side } from '../model/entity';
 import type { ChangeEnvelope, WakeEnvelope } from '../model/envelope';
-import { shadowOf } from '../model/link';
+import { missingOn, shadowOf, type Link } from '../model/link';
 import type { FlatRecord, NativeRecord } from '../model/record';
 import type { PullStep } from '../model/watermark';
 import type { LinkContext, Revisit, Store } from '../store/store';
 import { itemJson, type ItemJson } from './item';
+import { lookForMissing } from './missing-records';
 import { absorb, complete, isUnchanged, mayBeStale } from './native';
+import { DEFAULT_SETTINGS, type EngineSettings } from './settings';
 
 export interface PullOptions {
 	readonly sync: string;
@@ -22,6 +24,7 @@ export interface PullDependencies {
 	readonly connector: Connector;
 	readonly store: Store;
 	readonly clock: Clock;
+	readonly settings?: EngineSettings;
 }
 
 export interface PullResult {
@@ -46,6 +49,9 @@ export async function pull(dependencies: PullDependencies, options: PullOptions)
 	const isBound = await store.checkTenant(sync, side, connector.system, connector.fingerprint);
 
 	const reader = new Reader(dependencies, options, randomUUID());
+	for (const entity of inOrder(options.entities)) {
+		await lookForMissing(dependencies, dependencies.settings ?? DEFAULT_SETTINGS, { sync, side, entity });
+	}
 	const revisits = await store.revisits(sync, side, options.limit);
 	for (const entity of inOrder(options.entities)) {
 		await reader.revisit(
@@ -145,7 +151,7 @@ class Reader {
 
 	/** The row holds what its shadow holds already, whatever of ours may be in flight: most rows of an overlap. */
 	#isAccountedFor(row: NativeRecord, context: LinkContext | undefined): boolean {
-		if (!context || row.deleted || context.link.state === 'tombstone') return false;
+		if (!context || row.deleted || isGone(context.link, this.options.side)) return false;
 		const shadow = shadowOf(context.link, this.options.side);
 		return shadow !== null && isUnchanged(row.record, shadow);
 	}
@@ -155,10 +161,11 @@ class Reader {
 		if (this.#seen.has(key)) return;
 		const row = await this.#current(listed, context);
 		// A record that was deleted before it was ever linked concerns nobody.
-		if (row.deleted && (!context || context.link.state === 'tombstone') && revisits.length === 0) return;
+		if (row.deleted && revisits.length === 0 && (!context || isGone(context.link, this.options.side))) return;
 		const record = complete(this.dependencies.connector.catalogue, row);
 		const shadow = context ? this.#shadow(row.entity, record, context) : null;
-		if (revisits.length === 0 && context && shadow && !row.deleted && isEcho(record, shadow, context)) return;
+		const known = revisits.length === 0 && !row.deleted && context && shadow;
+		if (known && isEcho(record, shadow, context.link, this.options.side)) return;
 		this.#seen.add(key);
 		this.items.push(itemJson(record, this.#envelope(row, record, shadow, context, revisits)));
 	}
@@ -219,8 +226,13 @@ class Reader {
 }
 
 /** Our own write, or a row of the overlap: the record holds what has been accounted for. */
-function isEcho(record: FlatRecord, shadow: FlatRecord, context: LinkContext): boolean {
-	return context.link.state !== 'tombstone' && isUnchanged(record, shadow);
+function isEcho(record: FlatRecord, shadow: FlatRecord, link: Link, side: Side): boolean {
+	return !isGone(link, side) && isUnchanged(record, shadow);
+}
+
+/** It is known already that the record is not there, whether or not that counts as a deletion. */
+function isGone(link: Link, side: Side): boolean {
+	return link.state === 'tombstone' || missingOn(link, side) !== null;
 }
 
 /** Asks for one record, which no index stands in front of. What is not there then is gone (law W5). */

@@ -6,10 +6,12 @@ import { SyncError } from '../model/errors';
 import { refuseOtherPhase, type PhaseRun } from '../model/phase';
 import type { SyncPolicy } from '../model/policy';
 import type { Review } from '../model/review';
-import { plan } from '../resolve/plan';
 import type { LinkChange, Revisit, Store } from '../store/store';
+import { guardDeletions } from './deletion-guard';
 import { isChange, type ItemJson } from './item';
-import { gather, isStale, observe, readAgain } from './units';
+import { planUnit } from './plan-unit';
+import { DEFAULT_SETTINGS, type EngineSettings } from './settings';
+import { gather, isStale, readAgain } from './units';
 import { dueItem, previewed, type RecordPair } from './write-items';
 
 export interface ResolveOptions {
@@ -49,10 +51,10 @@ export interface ResolveResult {
  * the one that the sync is in, STORE where the commit failed. Nothing has happened then.
  */
 export async function resolveChanges(
-	dependencies: { readonly store: Store; readonly clock: Clock },
+	dependencies: { readonly store: Store; readonly clock: Clock; readonly settings?: EngineSettings },
 	options: ResolveOptions,
 ): Promise<ResolveResult> {
-	const { store, clock } = dependencies;
+	const { store, clock, settings = DEFAULT_SETTINGS } = dependencies;
 	const changes = options.items.filter(isChange);
 	checkWiring(options, changes);
 	// A preview commits nothing and hands out nothing that could be written: it may look at any phase.
@@ -61,25 +63,27 @@ export async function resolveChanges(
 	const units = await gather(store, options.sync, changes);
 	const planned: LinkChange[] = [];
 	const waits: Omit<Revisit, 'id'>[] = [];
+	const now = clock.now();
+	const fresh = new Set(units.filter((unit) => !isStale(unit)));
+	const { setAside, notices } = await guardDeletions(store, settings, { sync: options.sync, now, units: fresh });
 	for (const unit of units) {
-		if (isStale(unit)) {
+		if (!fresh.has(unit)) {
 			waits.push(...readAgain(options.sync, unit, 'changed by another run meanwhile'));
 			continue;
 		}
-		const result = plan({
-			entity: unit.entity,
-			mapping: mappingOf(options.mappings, unit.entity),
-			policy: options.policy,
-			context: unit.context,
-			psa: unit.psa && observe(unit.psa),
-			platform: unit.platform && observe(unit.platform),
-		});
+		const mapping = mappingOf(options.mappings, unit.entity);
+		const result = planUnit(unit, setAside.get(unit) ?? [], { mapping, policy: options.policy });
 		if (result.kind === 'change') planned.push(result.change);
 		else waits.push(...readAgain(options.sync, unit, result.reason));
 	}
-	const now = clock.now();
 	if (options.preview) {
-		const { items, pairs, reviews } = previewed(options.sync, planned, units, options.mappings, isoTime(now));
+		const { items, pairs, reviews } = previewed(
+			options.sync,
+			{ changes: planned, notices },
+			units,
+			options.mappings,
+			isoTime(now),
+		);
 		return { ...bySide(items), reviews, pairs, waiting: waits.length, more: false };
 	}
 
@@ -91,6 +95,7 @@ export async function resolveChanges(
 		run: options.run,
 		pulls: [...pulls],
 		changes: planned,
+		notices,
 	});
 	const due = await store.dueWrites(options.sync, now, options.dueLimit);
 	return {

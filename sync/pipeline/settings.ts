@@ -20,6 +20,16 @@ export interface EngineSettings {
 	 */
 	readonly writesPerWindow: number;
 	readonly writeWindowMs: number;
+	/**
+	 * So many records of one entity may be gone on one side within `deletionWindowMs`, and so large a share of those that
+	 * are linked: they count as deleted. Where both are exceeded, a person is asked first (law W5).
+	 */
+	readonly deletionsUnasked: number;
+	readonly deletionShare: number;
+	readonly deletionWindowMs: number;
+	/** How often missing records are looked for, and how many of them at a time. */
+	readonly missingProbeMs: number;
+	readonly missingProbeRecords: number;
 	/** Records claimed and read again at once. */
 	readonly chunk: number;
 	/** Calls towards one system at the same time (Autotask allows three per endpoint). */
@@ -35,6 +45,11 @@ export const DEFAULT_SETTINGS: EngineSettings = {
 	parentWaitMs: 30_000,
 	writesPerWindow: 20,
 	writeWindowMs: 60 * 60_000,
+	deletionsUnasked: 10,
+	deletionShare: 0.05,
+	deletionWindowMs: 24 * 60 * 60_000,
+	missingProbeMs: 10 * 60_000,
+	missingProbeRecords: 50,
 	chunk: 50,
 	concurrency: 3,
 };

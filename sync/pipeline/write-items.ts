@@ -3,7 +3,7 @@ import type { Entity } from '../model/entity';
 import type { WriteEnvelope } from '../model/envelope';
 import { linkedId, type Link } from '../model/link';
 import type { Review } from '../model/review';
-import type { ClaimedWrite, LinkChange } from '../store/store';
+import type { ClaimedWrite, LinkChange, MissingNotice } from '../store/store';
 import { itemJson, type ItemJson } from './item';
 import type { Unit } from './units';
 
@@ -48,7 +48,10 @@ function writeItem(
 /** The plan as items that nobody can carry out, and the entries that it would open. */
 export function previewed(
 	sync: string,
-	planned: readonly LinkChange[],
+	{
+		changes: planned,
+		notices,
+	}: { readonly changes: readonly LinkChange[]; readonly notices: readonly MissingNotice[] },
 	units: readonly Unit[],
 	mappings: readonly CompiledMapping[],
 	now: string,
@@ -78,10 +81,24 @@ export function previewed(
 			});
 		});
 	});
-	const reviews = planned.flatMap((change, index) =>
+	const reviews = withNotices(planned, notices).flatMap((change, index) =>
 		previewedReviews(sync, change, `preview-${index}`, pairOf(change, links), now),
 	);
 	return { items, pairs, reviews };
+}
+
+/** An entry about many records hangs on the first of them. */
+function withNotices(planned: readonly LinkChange[], notices: readonly MissingNotice[]): LinkChange[] {
+	const drafts = new Map(
+		notices.flatMap(({ entity, side, draft }) => {
+			const first = planned.find((change) => change.entity === entity && change.missing?.[side] === 'asked');
+			return draft && first ? [[first, draft] as const] : [];
+		}),
+	);
+	return planned.map((change) => {
+		const draft = drafts.get(change);
+		return draft ? { ...change, reviews: [...change.reviews, draft] } : change;
+	});
 }
 
 /** Both ids, as they would stand after the commit. */

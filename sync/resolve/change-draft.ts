@@ -1,7 +1,7 @@
 import type { MappedField } from '../mapping/compiled-mapping';
 import { SIDES, otherSide, type Side } from '../model/entity';
 import { isEmpty, sameValue, type Json } from '../model/json';
-import { shadowOf, type LinkState } from '../model/link';
+import { missingOn, shadowOf, type LinkState, type Missing } from '../model/link';
 import type { ReviewKind } from '../model/review';
 import type { MappedFields, Write } from '../model/write';
 import type { AuditDraft, IntendedWrite, LinkChange, ReviewDraft } from '../store/store';
@@ -171,12 +171,18 @@ export class ChangeDraft {
 		for (const { side, seen } of sides) {
 			if (!seen.deleted) shadows[side === 'psa' ? 'psaShadow' : 'platformShadow'] = seen.record;
 		}
+		const found = this.#found(sides.map(({ side }) => side));
+		// It was matched while it was missing: the other side may have been edited since its shadow was kept.
+		if (context?.link.state === 'matched' && found.psa === null && context.link.platformId !== null) {
+			this.revisit('platform', context.link.platformId);
+		}
 		return {
 			expect: context && { linkId: context.link.id, revision: context.link.revision },
 			entity,
 			...this.#ids,
 			...shadows,
 			...(this.#state ? { state: this.#state } : {}),
+			...(Object.keys(found).length > 0 ? { missing: found } : {}),
 			...(this.#closeCreate ? { closeCreate: true } : {}),
 			writes: [...this.#writes]
 				.map(([target, entry]) => this.#intended(target, entry))
@@ -190,6 +196,19 @@ export class ChangeDraft {
 			revisits: sides.flatMap(({ seen }) => seen.revisits),
 			seen: sides.map(({ side, seen }) => ({ side, recordId: seen.recordId, force: seen.force })),
 		};
+	}
+
+	/** Sides of which the link said that the record is missing: it is there again, or its deletion is accounted for. */
+	#found(sides: readonly Side[]): Partial<Record<Side, Missing | null>> {
+		const link = this.#input.context?.link;
+		const found: Partial<Record<Side, Missing | null>> = {};
+		for (const side of sides) {
+			const known = link ? missingOn(link, side) : null;
+			// A deletion that a person has confirmed stays known as such: it says nothing of the next ones.
+			if (known === null || (known === 'confirmed' && this.#input[side]?.deleted)) continue;
+			found[side] = null;
+		}
+		return found;
 	}
 
 	#createOnly(target: Side, field: string): boolean {

@@ -2,7 +2,8 @@ import { SIDES, type Side } from '../model/entity';
 import { SyncError } from '../model/errors';
 import { linkedId, shadowOf, type Link, type LinkState } from '../model/link';
 import type { Ledger } from './ledger';
-import { holdsField, isAmendable, isHalf, leaseRuns, withId, withShadow } from './rules';
+import { carryOutNotices } from './notices';
+import { holdsField, isAmendable, isHalf, leaseRuns, withId, withMissing, withShadow } from './rules';
 import type { CommitBatch, LinkChange } from './store';
 
 /** What became of the changes of a batch: per change the link's id, or null where the plan was stale. */
@@ -13,7 +14,7 @@ export interface Committed {
 
 /**
  * Carries out the changes of a batch, one after the other, each as a whole or not at all. The ledger must hold every
- * link that a change expects, and every link that has one of the ids that a change sets.
+ * link that a change expects, every link that has one of the ids that a change sets, and what the notices concern.
  *
  * @throws SyncError BAD_INPUT for a new link that names no record.
  */
@@ -32,6 +33,7 @@ export function commitChanges(ledger: Ledger, batch: CommitBatch): Committed {
 		for (const id of applyEntries(ledger, batch, change, linkId)) reviews.add(id);
 		links.push(linkId);
 	}
+	for (const id of carryOutNotices(ledger, batch, links)) reviews.add(id);
 	return { links, reviews: [...reviews] };
 }
 
@@ -120,9 +122,14 @@ function applyIds(ledger: Ledger, batch: CommitBatch, change: LinkChange): strin
 	const platformShadow = change.platformShadow ?? next.platformShadow;
 	const becomesPair = isHalf(before) && !isHalf(next);
 	const pairState: LinkState = psaShadow && platformShadow ? 'linked' : 'matched';
-	const { psaId, platformId } = next;
+	for (const side of SIDES) {
+		const missing = change.missing?.[side];
+		if (missing !== undefined) next = { ...next, ...withMissing(side, missing) };
+	}
+	const { psaId, platformId, psaMissing, platformMissing } = next;
 	const state = change.state ?? (becomesPair ? pairState : before.state);
-	ledger.changeLink(before.id, batch.now, { psaId, platformId, psaShadow, platformShadow, state });
+	const missing = { psaMissing, platformMissing };
+	ledger.changeLink(before.id, batch.now, { psaId, platformId, psaShadow, platformShadow, state, ...missing });
 	return before.id;
 }
 

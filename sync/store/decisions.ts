@@ -6,6 +6,7 @@ import { linkedId } from '../model/link';
 import type { Decision, Review, ReviewKind } from '../model/review';
 import type { Write } from '../model/write';
 import type { Ledger } from './ledger';
+import { decideMissing } from './notices';
 import { adopt } from './outcomes';
 import { AGAIN, decidedUpdate, holdsField, isAmendable, without } from './rules';
 
@@ -18,11 +19,12 @@ const CHOICES: Readonly<Record<ReviewKind, readonly Decision['choice'][]>> = {
 	deleted: [],
 	notLanded: ['retry'],
 	flapping: ['retry'],
+	massDeletion: ['confirm'],
 };
 
 /**
  * Carries out a person's decision: see `Store.resolveReview`. The ledger must hold the entry, its link with all its
- * writes, and for `link` the link that has the chosen id.
+ * writes, for `link` the link that has the chosen id, and for `massDeletion` all links that are missing with it.
  *
  * @throws SyncError BAD_INPUT where the entry is not open or the choice does not fit; the ledger is then not to be saved.
  */
@@ -31,6 +33,7 @@ export function decideReview(ledger: Ledger, id: string, decision: Decision, now
 	if (review.status !== 'open') throw notOpen(id);
 	if (decision.choice !== 'dismiss') carryOut(ledger, review, decision, now, by);
 	else if (review.kind === 'flapping') callOff(ledger, review, now, by);
+	else if (review.kind === 'massDeletion') decideMissing(ledger, review, 'ignored', now, by);
 	const stored = ledger.reviews.get(id);
 	if (!stored) throw notOpen(id);
 	ledger.reviews.replace({
@@ -89,6 +92,8 @@ function carryOut(ledger: Ledger, review: Review, decision: Decision, now: numbe
 			return;
 		case 'retry':
 			return tryAgain(ledger, review, now, by);
+		case 'confirm':
+			return decideMissing(ledger, review, 'confirmed', now, by);
 		case 'dismiss':
 			return;
 	}

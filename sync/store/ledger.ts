@@ -1,7 +1,7 @@
 import { isoTime } from '../model/clock';
 import type { Entity, Side } from '../model/entity';
 import { SyncError } from '../model/errors';
-import { linkedId, type Link } from '../model/link';
+import { linkedId, missingOn, type Link, type Missing } from '../model/link';
 import type { Review } from '../model/review';
 import type { Write } from '../model/write';
 import type { StoredReview } from './rows';
@@ -81,6 +81,16 @@ export class Ledger {
 		return linkId === undefined ? undefined : this.links.get(linkId);
 	}
 
+	/** Links of one entity whose record is missing on a side, in the order of its ids. The ledger must hold them all. */
+	missing(sync: string, entity: Entity, side: Side, known: Missing): Link[] {
+		const idOf = (link: Link): string => linkedId(link, side) ?? '';
+		return this.links
+			.all()
+			.filter((link) => link.sync === sync && link.entity === entity && link.state !== 'tombstone')
+			.filter((link) => missingOn(link, side) === known && linkedId(link, side) !== null)
+			.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+	}
+
 	addLink(sync: string, entity: Entity, ids: { psaId: string | null; platformId: string | null }, now: number): Link {
 		const at = isoTime(now);
 		const link: Link = {
@@ -91,6 +101,8 @@ export class Ledger {
 			psaShadow: null,
 			platformShadow: null,
 			state: 'half',
+			psaMissing: null,
+			platformMissing: null,
 			revision: 0,
 			createdAt: at,
 			updatedAt: at,
@@ -247,6 +259,20 @@ export class Ledger {
 
 	openReviews(linkId: string): StoredReview[] {
 		return this.#reviewsOfLink(linkId).filter((review) => review.status === 'open');
+	}
+
+	/** The open entry about many records of an entity that are gone on a side. The ledger must hold it, if there is one. */
+	openNotice(sync: string, entity: Entity, side: Side): StoredReview | undefined {
+		return this.reviews
+			.all()
+			.find(
+				(review) =>
+					review.kind === 'massDeletion' &&
+					review.status === 'open' &&
+					review.sync === sync &&
+					review.entity === entity &&
+					review.side === side,
+			);
 	}
 
 	/** Opens an entry, or brings the open one of the same thing up to date. @returns its id */

@@ -5,6 +5,7 @@ import type { Ledger } from './ledger';
 import { linkFromRow, reviewFromRow, writeFromRow } from './rows';
 import { ACTIVE_STATUSES } from './rules';
 import type { LinkRow, StoreSchema, WriteRow } from './schema';
+import type { CommitBatch } from './store';
 
 type Db = Kysely<StoreSchema>;
 
@@ -59,6 +60,43 @@ export async function loadReview(db: Db, ledger: Ledger, reviewId: string): Prom
 	await loadLinks(db, ledger, [row.link_id]);
 	ledger.loadReview(reviewFromRow(row));
 	return true;
+}
+
+/** Reads the links of an entity whose record is `asked` on a side. */
+export async function loadMissing(db: Db, ledger: Ledger, sync: string, entity: Entity, side: Side): Promise<void> {
+	const rows = await db
+		.selectFrom('links')
+		.selectAll()
+		.where('sync', '=', sync)
+		.where('entity', '=', entity)
+		.where(side === 'psa' ? 'psa_missing' : 'platform_missing', '=', 'asked')
+		.execute();
+	await take(
+		db,
+		ledger,
+		rows.filter((row) => !ledger.links.get(row.id)),
+	);
+}
+
+/** Reads what the notices of a batch concern: open entries with their links, and where one closes, what it spoke of. */
+export async function loadNotices(db: Db, ledger: Ledger, batch: CommitBatch): Promise<void> {
+	for (const { entity, side, draft } of batch.notices ?? []) {
+		const open = await db
+			.selectFrom('reviews')
+			.select('link_id')
+			.where('sync', '=', batch.sync)
+			.where('status', '=', 'open')
+			.where('kind', '=', 'massDeletion')
+			.where('entity', '=', entity)
+			.where('side', '=', side)
+			.execute();
+		await loadLinks(
+			db,
+			ledger,
+			open.map((row) => row.link_id),
+		);
+		if (draft === null) await loadMissing(db, ledger, batch.sync, entity, side);
+	}
 }
 
 async function take(db: Db, ledger: Ledger, rows: readonly LinkRow[]): Promise<void> {

@@ -13,6 +13,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: 'first light', up: createTables },
 	{ name: 'phases', up: createPhases },
 	{ name: 'writes per record', up: createWriteCount },
+	{ name: 'missing records', up: addMissing },
 ];
 
 /**
@@ -250,4 +251,22 @@ async function createWriteCount(db: Kysely<StoreSchema>): Promise<void> {
 		.addColumn('fields', 'text', (column) => column.notNull())
 		.execute();
 	await db.schema.createIndex('carried_out_of_link').on('carried_out').columns(['link_id', 'target', 'at']).execute();
+}
+
+/** Records that are not there although nobody says that they were deleted (law W5). */
+async function addMissing(db: Kysely<StoreSchema>): Promise<void> {
+	await db.schema.alterTable('links').addColumn('psa_missing', 'text').execute();
+	await db.schema.alterTable('links').addColumn('platform_missing', 'text').execute();
+	await db.schema
+		.createIndex('links_psa_missing')
+		.on('links')
+		.columns(['sync', 'entity', 'psa_id'])
+		.where(sql<boolean>`psa_missing is not null`)
+		.execute();
+	await db.schema
+		.createIndex('links_platform_missing')
+		.on('links')
+		.columns(['sync', 'entity', 'platform_id'])
+		.where(sql<boolean>`platform_missing is not null`)
+		.execute();
 }

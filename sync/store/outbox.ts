@@ -39,6 +39,12 @@ function due(db: Db, sync: string, now: number) {
 					eb.and([eb('w.target', '=', 'platform'), eb('l.platform_id', 'is not', null)]),
 				]),
 			)
+			.where((eb) =>
+				eb.or([
+					eb.and([eb('w.target', '=', 'psa'), eb('l.psa_missing', 'is', null)]),
+					eb.and([eb('w.target', '=', 'platform'), eb('l.platform_missing', 'is', null)]),
+				]),
+			)
 			// Written too often: it waits until a person has decided.
 			.where(({ not, exists, selectFrom }) =>
 				not(

@@ -57,6 +57,13 @@ export async function statusOf(db: Db, sync: string): Promise<SyncStatus> {
 		.select((eb) => eb.fn.countAll().as('n'))
 		.where('sync', '=', sync)
 		.executeTakeFirst();
+	const missing = await db
+		.selectFrom('links')
+		.select((eb) => eb.fn.countAll().as('n'))
+		.where('sync', '=', sync)
+		.where('state', '<>', 'tombstone')
+		.where((eb) => eb.or([eb('psa_missing', 'is not', null), eb('platform_missing', 'is not', null)]))
+		.executeTakeFirst();
 	const commit = await db.selectFrom('commits').select('at').where('sync', '=', sync).executeTakeFirst();
 	return {
 		sync,
@@ -64,6 +71,7 @@ export async function statusOf(db: Db, sync: string): Promise<SyncStatus> {
 		writes: await countWrites(db, sync),
 		openReviews: await countReviews(db, sync),
 		revisits: Number(revisits?.n ?? 0),
+		missing: Number(missing?.n ?? 0),
 		watermarks: await watermarksOfBothSides(db, sync),
 		acknowledged: await countAcknowledged(db, sync),
 		lastCommitAt: commit?.at ?? null,

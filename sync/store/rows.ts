@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ENTITIES, SIDES, entityRank } from '../model/entity';
 import { SyncError } from '../model/errors';
 import type { Json } from '../model/json';
-import type { Link, LinkState } from '../model/link';
+import type { Link, LinkState, Missing } from '../model/link';
 import type { FlatRecord } from '../model/record';
 import { REVIEW_KINDS, type Review } from '../model/review';
 import type { PullStep } from '../model/watermark';
@@ -14,6 +14,7 @@ import type { AuditEntry, Revisit } from './store';
 export type StoredReview = Omit<Review, 'psaId' | 'platformId'>;
 
 export const LINK_STATES = ['half', 'matched', 'linked', 'tombstone'] as const satisfies readonly LinkState[];
+const MISSING = ['asked', 'confirmed', 'ignored'] as const satisfies readonly Missing[];
 export const WRITE_STATUSES = [
 	'pending',
 	'replan',
@@ -49,6 +50,8 @@ export function linkToRow(link: Link): LinkRow {
 		psa_shadow: link.psaShadow && JSON.stringify(link.psaShadow),
 		platform_shadow: link.platformShadow && JSON.stringify(link.platformShadow),
 		state: link.state,
+		psa_missing: link.psaMissing,
+		platform_missing: link.platformMissing,
 		revision: link.revision,
 		created_at: link.createdAt,
 		updated_at: link.updatedAt,
@@ -66,6 +69,8 @@ export function linkFromRow(row: LinkRow): Link {
 		psaShadow: row.psa_shadow === null ? null : parsed(flatRecord, row.psa_shadow, what),
 		platformShadow: row.platform_shadow === null ? null : parsed(flatRecord, row.platform_shadow, what),
 		state: oneOf(LINK_STATES, row.state, what),
+		psaMissing: row.psa_missing === null ? null : oneOf(MISSING, row.psa_missing, what),
+		platformMissing: row.platform_missing === null ? null : oneOf(MISSING, row.platform_missing, what),
 		revision: row.revision,
 		createdAt: row.created_at,
 		updatedAt: row.updated_at,

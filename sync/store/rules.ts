@@ -1,6 +1,6 @@
 import { isoTime } from '../model/clock';
 import type { Side } from '../model/entity';
-import type { Link } from '../model/link';
+import type { Link, Missing } from '../model/link';
 import type { FlatRecord } from '../model/record';
 import type { MappedFields, Write, WriteStatus } from '../model/write';
 import type { StoredReview } from './rows';
@@ -46,6 +46,10 @@ export function withShadow(side: Side, shadow: FlatRecord | null): Partial<Link>
 	return side === 'psa' ? { psaShadow: shadow } : { platformShadow: shadow };
 }
 
+export function withMissing(side: Side, missing: Missing | null): Partial<Link> {
+	return side === 'psa' ? { psaMissing: missing } : { platformMissing: missing };
+}
+
 export function without(fields: MappedFields, names: readonly string[]): MappedFields {
 	return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
@@ -54,12 +58,13 @@ type Subject = Pick<StoredReview, 'kind' | 'field' | 'writeId' | 'side'>;
 
 /**
  * Two drafts speak of one thing, so that the second brings the first up to date. Each given-up write has its own entry,
- * and each side that is written too often.
+ * and so has each side that is written too often or that many records are gone from.
  */
 export function isSameEntry(a: Subject, b: Subject): boolean {
 	if (a.kind !== b.kind || a.field !== b.field) return false;
 	if (a.kind === 'deadLetter') return a.writeId === b.writeId;
-	return a.kind !== 'flapping' || a.side === b.side;
+	const ofSide = a.kind === 'flapping' || a.kind === 'massDeletion';
+	return !ofSide || a.side === b.side;
 }
 
 /** A person's own write to one side. */

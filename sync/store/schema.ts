@@ -51,6 +51,8 @@ export interface LinkRow {
 	/** JSON */
 	platform_shadow: string | null;
 	state: string;
+	psa_missing: string | null;
+	platform_missing: string | null;
 	revision: number;
 	created_at: string;
 	updated_at: string;

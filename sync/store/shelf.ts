@@ -30,6 +30,10 @@ export class Shelf<T extends { readonly id: string }> {
 		return this.#rows.get(id);
 	}
 
+	all(): T[] {
+		return [...this.#rows.values()];
+	}
+
 	isFresh(id: string): boolean {
 		return this.#fresh.has(id);
 	}

@@ -13,7 +13,8 @@ import { commitChanges } from './commit-changes';
 import { decideReview, notOpen } from './decisions';
 import { GroupCommit } from './group-commit';
 import { Ledger, type NewId } from './ledger';
-import { loadLinkOfWrite, loadLinks, loadLinksBySide, loadReview } from './load-ledger';
+import { loadLinkOfWrite, loadLinks, loadLinksBySide, loadMissing, loadNotices, loadReview } from './load-ledger';
+import { countDeletions, listMissing, revisitMissing } from './missing';
 import { carriedOutBy, dueAmong, dueIds, lease, withLinks } from './outbox';
 import { acknowledge, adopt, giveBack, holdBack, park, release } from './outcomes';
 import { enterPhase, phaseOf } from './phases';
@@ -27,6 +28,7 @@ import type {
 	ClaimedWrite,
 	CommitBatch,
 	CommitResult,
+	DeletionCount,
 	LinkContext,
 	ReviewDraft,
 	Revisit,
@@ -148,6 +150,18 @@ export class SqlStore implements Store {
 		}).then((result) => result());
 	}
 
+	deletions(sync: string, entity: Entity, side: Side, since: number): Promise<DeletionCount> {
+		return this.#read((db) => countDeletions(db, sync, entity, side, since));
+	}
+
+	missing(sync: string, entity: Entity, side: Side, page: Parameters<Store['missing']>[3]): Promise<string[]> {
+		return this.#read((db) => listMissing(db, sync, entity, side, page));
+	}
+
+	revisitMissing(sync: string, entity: Entity, side: Side, reason: string): Promise<void> {
+		return this.#change((db, ledger) => revisitMissing(db, ledger, { sync, entity, side, reason }));
+	}
+
 	dueWrites(sync: string, now: number, limit: number): Promise<ClaimedWrite[]> {
 		return this.#read(async (db) => withLinks(db, await dueIds(db, sync, now, limit)));
 	}
@@ -230,7 +244,8 @@ export class SqlStore implements Store {
 	resolveReview(id: string, decision: Decision, now: number, by: string): Promise<Review> {
 		return this.#change(async (db, ledger) => {
 			if (!(await loadReview(db, ledger, id))) throw notOpen(id);
-			const { writeId } = ledger.reviewById(id);
+			const { writeId, kind, sync, entity, side } = ledger.reviewById(id);
+			if (kind === 'massDeletion' && side) await loadMissing(db, ledger, sync, entity, side);
 			const write = writeId === null ? undefined : ledger.writes.get(writeId);
 			if (decision.choice === 'link' && write) await loadCounterpart(db, ledger, write, decision.id);
 			return copy(decideReview(ledger, id, decision, now, by));
@@ -322,6 +337,7 @@ async function loadForCommit(db: Db, ledger: Ledger, batch: CommitBatch): Promis
 			await loadLinksBySide(db, ledger, batch.sync, entity, side, ids);
 		}
 	}
+	await loadNotices(db, ledger, batch);
 }
 
 /** The link that has the id on the side that a write goes to. */

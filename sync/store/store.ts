@@ -1,6 +1,6 @@
 import type { Entity, Side } from '../model/entity';
 import type { Json } from '../model/json';
-import type { Link, LinkState } from '../model/link';
+import type { Link, LinkState, Missing } from '../model/link';
 import type { PhaseRun, SyncPhase } from '../model/phase';
 import type { FlatRecord } from '../model/record';
 import type { Decision, Review, ReviewKind, ReviewSide } from '../model/review';
@@ -79,6 +79,8 @@ export interface LinkChange {
 	readonly platformShadow?: FlatRecord;
 	/** Absent: as it is; where both ids become known, `linked` with both shadows and `matched` without. */
 	readonly state?: LinkState;
+	/** What is known of a record that is not there, by side; null where it is there again, or its deletion is accounted for. */
+	readonly missing?: Readonly<Partial<Record<Side, Missing | null>>>;
 	/**
 	 * Per target: merged into the youngest write of this link and target if that is amendable (no lease running and
 	 * `payload` null, which means that nothing of it can be under way; status `pending`, `replan`, `held` or `dead`:
@@ -100,7 +102,7 @@ export interface LinkChange {
 	readonly confirm: readonly Side[];
 	/**
 	 * An open entry of the same link, kind and field is brought up to date instead of a second one (`deadLetter`: of the
-	 * same write; `flapping`: of the same side).
+	 * same write; `flapping`, `massDeletion`: of the same side).
 	 */
 	readonly reviews: readonly ReviewDraft[];
 	/** Open entries of this link that are settled by the plan: status `closed`. */
@@ -114,6 +116,27 @@ export interface LinkChange {
 	readonly seen: readonly { readonly side: Side; readonly recordId: string; readonly force: readonly string[] }[];
 }
 
+/** An entry about many records of one entity that are gone on one side: `massDeletion`. At most one is open of each. */
+export interface MissingNotice {
+	readonly entity: Entity;
+	readonly side: Side;
+	/**
+	 * Brings the open entry up to date, or opens one on the first link of this batch that becomes `asked` on this side.
+	 * Null: the entry is closed, and all links that are still `asked` are read again.
+	 */
+	readonly draft: ReviewDraft | null;
+}
+
+/** How the records of one entity stand on one side, for the guard against deletions in bulk. */
+export interface DeletionCount {
+	/** Links that have an id on this side and are no tombstones, missing ones among them. */
+	readonly linked: number;
+	/** Deletions that were accounted for lately and that nobody has looked at: open entries `deleted` of this side, unless confirmed. */
+	readonly recent: number;
+	/** Missing records that a person is asked about. */
+	readonly asked: number;
+}
+
 export interface CommitBatch {
 	readonly sync: string;
 	readonly now: number;
@@ -122,12 +145,14 @@ export interface CommitBatch {
 	/** Pulls that are accounted for by this commit: their watermarks advance (where they still stand at `from`). */
 	readonly pulls: readonly string[];
 	readonly changes: readonly LinkChange[];
+	/** Carried out after the changes. */
+	readonly notices?: readonly MissingNotice[];
 }
 
 export interface CommitResult {
 	/** Per change, in order: the link as it now stands, or null where the plan was stale and revisits were registered. */
 	readonly links: readonly (Link | null)[];
-	/** Entries that were opened or brought up to date. */
+	/** Entries that were opened or brought up to date by the changes, and those that a notice opened. */
 	readonly reviews: readonly Review[];
 }
 
@@ -151,6 +176,8 @@ export interface SyncStatus {
 	readonly writes: Readonly<Record<string, number>>;
 	readonly openReviews: Readonly<Record<string, number>>;
 	readonly revisits: number;
+	/** Links of which a side is missing, tombstones aside. */
+	readonly missing: number;
 	readonly watermarks: readonly { readonly side: Side; readonly entity: Entity; readonly at: string | null }[];
 	/** Writes acknowledged since the store began, by target. */
 	readonly acknowledged: Readonly<Record<Side, number>>;
@@ -206,10 +233,25 @@ export interface Store {
 	/** @throws SyncError WRONG_PHASE when the sync is in another phase than `batch.run`; then nothing is committed. */
 	commit(batch: CommitBatch): Promise<CommitResult>;
 
+	/** @param since deletions accounted for after this time are recent */
+	deletions(sync: string, entity: Entity, side: Side, since: number): Promise<DeletionCount>;
+	/** Ids on `side` of links whose record is `asked` or `ignored` there (no tombstones), in their order, after `after`. */
+	missing(
+		sync: string,
+		entity: Entity,
+		side: Side,
+		page: { readonly after: string | null; readonly limit: number },
+	): Promise<string[]>;
+	/**
+	 * Asks for all records to be read again that `missing` lists, and for those whose deletion waits in an open entry
+	 * `deleted` of this side, since some of them came back.
+	 */
+	revisitMissing(sync: string, entity: Entity, side: Side, reason: string): Promise<void>;
+
 	/**
 	 * Writes that could be claimed now: `pending`, `notBefore` passed, no lease running, the oldest of its link and
-	 * target, no open entry `flapping` of its link and target, and (for updates) with a target id. Parents before
-	 * children, then oldest first.
+	 * target, no open entry `flapping` of its link and target, its target's record not missing, and (for updates) with a
+	 * target id. Parents before children, then oldest first.
 	 */
 	dueWrites(sync: string, now: number, limit: number): Promise<ClaimedWrite[]>;
 	/** Takes the lease of those of `ids` that are (still) due. Returned in the order of `ids`. */
@@ -298,6 +340,8 @@ export interface Store {
 	 * pending again, attempts 0, less the fields that a younger write carries or carried (a write that is done is put
 	 * again as an update). deleted: dismiss. flapping: retry → what waits is due, and counted from nothing. All: dismiss
 	 * closes; a write that was given up stays so; what waited behind `flapping` is superseded, its values kept as `lost`.
+	 * massDeletion: confirm, dismiss → all records of its entity that are `asked` on its side are `confirmed` (and read
+	 * again) or `ignored`.
 	 * `decision` of the entry is the decision with `by`.
 	 * @throws SyncError BAD_INPUT when the entry is not open or the choice does not fit its kind.
 	 */

@@ -4,8 +4,8 @@ import type { Entity, Side } from '../../sync/model/entity';
 import { SyncError } from '../../sync/model/errors';
 import { canonicalJson, sameValue } from '../../sync/model/json';
 import type { Json } from '../../sync/model/json';
-import { linkedId, shadowOf } from '../../sync/model/link';
-import type { Link, LinkState } from '../../sync/model/link';
+import { linkedId, missingOn, shadowOf } from '../../sync/model/link';
+import type { Link, LinkState, Missing } from '../../sync/model/link';
 import { refuseOtherPhase } from '../../sync/model/phase';
 import type { SyncPhase } from '../../sync/model/phase';
 import type { FlatRecord } from '../../sync/model/record';
@@ -19,9 +19,11 @@ import type {
 	ClaimedWrite,
 	CommitBatch,
 	CommitResult,
+	DeletionCount,
 	IntendedWrite,
 	LinkChange,
 	LinkContext,
+	MissingNotice,
 	ReviewDraft,
 	Revisit,
 	Store,
@@ -240,6 +242,10 @@ export class MemoryStore implements Store {
 			links.push(link);
 			for (const id of opened) reviews.add(id);
 		}
+		for (const notice of batch.notices ?? []) {
+			const opened = this.#notify(batch, notice, links);
+			if (opened !== null) reviews.add(opened);
+		}
 		for (const pull of batch.pulls) await this.settlePull(pull);
 		this.#state.commits.set(batch.sync, isoTime(batch.now));
 		return {
@@ -247,6 +253,36 @@ export class MemoryStore implements Store {
 			// As they stand at the end: a later change of the batch may have merged their link away.
 			reviews: [...reviews].map((id) => this.#review(id)),
 		};
+	}
+
+	async deletions(sync: string, entity: Entity, side: Side, since: number): Promise<DeletionCount> {
+		const there = [...this.#state.links.values()]
+			.filter((link) => link.sync === sync && link.entity === entity && link.state !== 'tombstone')
+			.filter((link) => linkedId(link, side) !== null);
+		const recent = this.#deleted(sync, entity, side)
+			.filter(({ createdAt }) => createdAt > isoTime(since))
+			.filter(({ linkId }) => missingOn(this.#link(linkId), side) !== 'confirmed');
+		const asked = there.filter((link) => missingOn(link, side) === 'asked');
+		return { linked: there.length, recent: recent.length, asked: asked.length };
+	}
+
+	async missing(sync: string, entity: Entity, side: Side, page: Parameters<Store['missing']>[3]): Promise<string[]> {
+		const marked = [...this.#missing(sync, entity, side, 'asked'), ...this.#missing(sync, entity, side, 'ignored')];
+		return marked
+			.map((link) => linkedId(link, side) ?? '')
+			.sort(compareText)
+			.filter((id) => page.after === null || id > page.after)
+			.slice(0, page.limit);
+	}
+
+	async revisitMissing(sync: string, entity: Entity, side: Side, reason: string): Promise<void> {
+		const missing = await this.missing(sync, entity, side, { after: null, limit: Number.POSITIVE_INFINITY });
+		const deleted = this.#deleted(sync, entity, side)
+			.flatMap(({ linkId }) => linkedId(this.#link(linkId), side) ?? [])
+			.sort(compareText);
+		for (const recordId of new Set([...missing, ...deleted])) {
+			this.#addRevisit({ sync, side, entity, recordId, force: [], reason });
+		}
 	}
 
 	async dueWrites(sync: string, now: number, limit: number): Promise<ClaimedWrite[]> {
@@ -385,6 +421,7 @@ export class MemoryStore implements Store {
 		if (!review || review.status !== 'open') throw new SyncError('BAD_INPUT', `Review entry ${id} is not open`);
 		if (decision.choice !== 'dismiss') this.#decide(review, decision, now, by);
 		else if (review.kind === 'flapping' && review.side !== null) this.#callOff(review.linkId, review.side, now, by);
+		else if (review.kind === 'massDeletion') this.#decideMissing(review, 'ignored', now, by);
 		this.#state.reviews.set(
 			id,
 			frozen({
@@ -446,6 +483,8 @@ export class MemoryStore implements Store {
 			writes: count(WRITE_STATUSES, writes, (one) => one.status),
 			openReviews: count(REVIEW_KINDS, reviews, (one) => one.kind),
 			revisits: [...s.revisits.values()].filter((one) => one.sync === sync).length,
+			missing: links.filter((one) => one.state !== 'tombstone' && (one.psaMissing ?? one.platformMissing) !== null)
+				.length,
 			watermarks,
 			acknowledged: count(SIDES, done, (one) => one.target),
 			lastCommitAt: s.commits.get(sync) ?? null,
@@ -512,6 +551,8 @@ export class MemoryStore implements Store {
 					psaShadow: null,
 					platformShadow: null,
 					state: 'half',
+					psaMissing: null,
+					platformMissing: null,
 					revision: 0,
 					createdAt: at,
 					updatedAt: at,
@@ -544,6 +585,8 @@ export class MemoryStore implements Store {
 			psaShadow,
 			platformShadow,
 			state: change.state ?? (becomesPair ? pairState : next.state),
+			...(change.missing?.psa === undefined ? {} : { psaMissing: change.missing.psa }),
+			...(change.missing?.platform === undefined ? {} : { platformMissing: change.missing.platform }),
 		});
 
 		for (const write of change.closeCreate ? this.#active(linkId) : []) {
@@ -571,6 +614,40 @@ export class MemoryStore implements Store {
 			this.#addRevisit({ sync, side, entity: change.entity, recordId, force, reason: 'Asked for by the plan' });
 		}
 		return { link: this.#link(linkId), opened };
+	}
+
+	/** @returns the entry, where it was opened by this. */
+	#notify(
+		{ sync, now, changes }: CommitBatch,
+		{ entity, side, draft }: MissingNotice,
+		links: readonly (Link | null)[],
+	): string | null {
+		const open = [...this.#state.reviews.values()].find(
+			(one) =>
+				one.sync === sync &&
+				one.kind === 'massDeletion' &&
+				one.status === 'open' &&
+				one.entity === entity &&
+				one.side === side,
+		);
+		if (draft === null) {
+			if (open) this.#closeReview(open.id, now);
+			for (const link of this.#missing(sync, entity, side, 'asked')) {
+				this.#revisit(link, side, [], 'Most of the records that were missing with it came back');
+			}
+			return null;
+		}
+		const first = links.find(
+			(link, index) =>
+				link !== null &&
+				this.#state.links.has(link.id) &&
+				changes[index].entity === entity &&
+				changes[index].missing?.[side] === 'asked',
+		);
+		const linkId = open?.linkId ?? first?.id;
+		if (linkId === undefined) return null;
+		const id = this.#openReview(linkId, { ...draft, kind: 'massDeletion', field: '', side }, now);
+		return open ? null : id;
 	}
 
 	/** Merged into the youngest write of the target where that is amendable, else put behind it. */
@@ -706,6 +783,7 @@ export class MemoryStore implements Store {
 			deleted: [],
 			notLanded: ['retry'],
 			flapping: ['retry'],
+			massDeletion: ['confirm'],
 		};
 		if (!accepted[review.kind].includes(decision.choice)) throw misfit(`"${decision.choice}" is no choice`);
 		switch (decision.choice) {
@@ -735,6 +813,9 @@ export class MemoryStore implements Store {
 			case 'create':
 				if (!write || write.status !== 'held') throw misfit('its create no longer waits');
 				this.#setWrite(write.id, { status: 'pending', notBefore: null, lastError: null, createAnyway: true });
+				return;
+			case 'confirm':
+				this.#decideMissing(review, 'confirmed', now, by);
 				return;
 			case 'retry': {
 				if (review.kind === 'unmapped') {
@@ -774,6 +855,13 @@ export class MemoryStore implements Store {
 			this.#addAudit(link.id, { kind: 'decided', side, field: review.field, before, after: value, reason }, now);
 		}
 		this.#setLink(link.id, now, {});
+	}
+
+	#decideMissing({ sync, entity, side }: Review, known: Missing, now: number, by: string): void {
+		for (const link of side === null ? [] : this.#missing(sync, entity, side, 'asked')) {
+			this.#setLink(link.id, now, side === 'psa' ? { psaMissing: known } : { platformMissing: known });
+			if (side && known === 'confirmed') this.#revisit(link, side, [], `Deletion confirmed by ${by}`);
+		}
 	}
 
 	/** What waits for a side that was written too often is not written. */
@@ -824,6 +912,26 @@ export class MemoryStore implements Store {
 		return link;
 	}
 
+	/** In the order of their ids on the side. */
+	#missing(sync: string, entity: Entity, side: Side, known: Missing): Link[] {
+		return [...this.#state.links.values()]
+			.filter((link) => link.sync === sync && link.entity === entity && link.state !== 'tombstone')
+			.filter((link) => missingOn(link, side) === known && linkedId(link, side) !== null)
+			.sort((a, b) => compareText(linkedId(a, side) ?? '', linkedId(b, side) ?? ''));
+	}
+
+	/** Open entries of deletions on a side. */
+	#deleted(sync: string, entity: Entity, side: Side): StoredReview[] {
+		return [...this.#state.reviews.values()].filter(
+			(one) =>
+				one.sync === sync &&
+				one.entity === entity &&
+				one.side === side &&
+				one.kind === 'deleted' &&
+				one.status === 'open',
+		);
+	}
+
 	#linkOf(sync: string, entity: Entity, side: Side, id: string): Link | undefined {
 		for (const link of this.#state.links.values()) {
 			if (link.sync === sync && link.entity === entity && linkedId(link, side) === id) return link;
@@ -865,6 +973,7 @@ export class MemoryStore implements Store {
 		const link = this.#link(write.linkId);
 		if (link.state === 'tombstone') return false;
 		if (write.kind === 'update' && linkedId(link, write.target) === null) return false;
+		if (missingOn(link, write.target) !== null) return false;
 		if (this.#openReviews(link.id).some(({ kind, side }) => kind === 'flapping' && side === write.target)) return false;
 		for (const older of this.#active(write.linkId, write.target)) {
 			if (older.id === write.id) return true;
@@ -992,7 +1101,8 @@ type Subject = Pick<StoredReview, 'kind' | 'field' | 'writeId' | 'side'>;
 
 function sameEntry(a: Subject, b: Subject): boolean {
 	if (a.kind !== b.kind || a.field !== b.field) return false;
-	return a.kind === 'deadLetter' ? a.writeId === b.writeId : a.kind !== 'flapping' || a.side === b.side;
+	if (a.kind === 'flapping' || a.kind === 'massDeletion') return a.side === b.side;
+	return a.kind !== 'deadLetter' || a.writeId === b.writeId;
 }
 
 function sameWatermark(a: Watermark | null, b: Watermark | null): boolean {

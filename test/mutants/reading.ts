@@ -113,8 +113,8 @@ export const readingMutants: readonly Mutant[] = [
 		edits: [
 			{
 				file: 'sync/pipeline/pull.ts',
-				find: 'if (revisits.length === 0 && context && shadow && !row.deleted && isEcho(record, shadow, context)) return;',
-				replace: "if (revisits.length === 0 && context && shadow && !row.deleted && row.author === 'psa-sync') return;",
+				find: 'if (known && isEcho(record, shadow, context.link, this.options.side)) return;',
+				replace: "if (known && row.author === 'psa-sync') return;",
 			},
 		],
 	},
@@ -124,9 +124,8 @@ export const readingMutants: readonly Mutant[] = [
 		edits: [
 			{
 				file: 'sync/pipeline/pull.ts',
-				find: "return context.link.state !== 'tombstone' && isUnchanged(record, shadow);",
-				replace:
-					"return context.link.state !== 'tombstone' && (mayBeStale(record, shadow) || isUnchanged(record, shadow));",
+				find: 'return !isGone(link, side) && isUnchanged(record, shadow);',
+				replace: 'return !isGone(link, side) && (mayBeStale(record, shadow) || isUnchanged(record, shadow));',
 			},
 		],
 	},

@@ -31,6 +31,8 @@ const link: Link = {
 	platformId: null,
 	psaShadow: { summary: 'Printer' },
 	platformShadow: null,
+	psaMissing: null,
+	platformMissing: null,
 	state: 'half',
 	revision: 1,
 	createdAt: time,

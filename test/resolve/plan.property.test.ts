@@ -51,6 +51,8 @@ function pair(
 		psaShadow: base,
 		platformShadow: base,
 		state: 'linked',
+		psaMissing: null,
+		platformMissing: null,
 		revision: 3,
 		createdAt: times[0],
 		updatedAt: times[0],

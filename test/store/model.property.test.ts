@@ -6,6 +6,7 @@ import { SyncError } from '../../sync/model/errors';
 import { canonicalJson } from '../../sync/model/json';
 import type { Json } from '../../sync/model/json';
 import { linkedId } from '../../sync/model/link';
+import type { Missing } from '../../sync/model/link';
 import type { Phase } from '../../sync/model/phase';
 import type { Decision } from '../../sync/model/review';
 import type { NewId } from '../../sync/store/ledger';
@@ -95,12 +96,19 @@ async function everything(store: Store, now: number): Promise<unknown> {
 		for (const side of SIDES) links.push([...(await store.linksBySide(SYNC, entity, side, TARGET_IDS))]);
 	}
 	const sides = [];
+	const gone = [];
 	for (const side of SIDES) {
+		for (const entity of ENTITIES) {
+			const count = await store.deletions(SYNC, entity, side, now - LEASE);
+			if (count.asked > 0) reached.add('gone');
+			gone.push(count, await store.missing(SYNC, entity, side, { after: '1', limit: 2 }));
+		}
 		sides.push([[...(await store.watermarks(SYNC, side))], await store.revisits(SYNC, side, 100)]);
 	}
 	return {
 		links,
 		sides,
+		gone,
 		due: await store.dueWrites(SYNC, now, 3),
 		carriedOut: await carriedOut(store, links.flat(), now),
 		reviews: await store.reviews(SYNC, { limit: 100 }),
@@ -131,7 +139,7 @@ const fields = fc
 const index = fc.nat(20);
 
 const review = fc.record({
-	kind: fc.constantFrom('conflict', 'unmapped', 'ambiguous', 'notLanded', 'deleted', 'flapping'),
+	kind: fc.constantFrom('conflict', 'unmapped', 'ambiguous', 'notLanded', 'deleted', 'flapping', 'massDeletion'),
 	field: fc.constantFrom('title', ''),
 	psa: fc.option(fc.constantFrom(word('a'), word('b'))),
 	platform: fc.option(fc.constantFrom(word('a'), word('b'))),
@@ -154,6 +162,16 @@ const plan = fc.record({
 	psaShadow: fc.option(fields, { nil: undefined }),
 	platformShadow: fc.option(fields, { nil: undefined }),
 	state: fc.integer({ min: 0, max: 15 }).map((n) => (['matched', 'linked', 'tombstone'] as const).at(n)),
+	missing: fc.oneof(
+		{ weight: 4, arbitrary: fc.constant(null) },
+		{
+			weight: 1,
+			arbitrary: fc.tuple(
+				side,
+				fc.constantFrom<Missing | null>('asked', 'asked', 'asked', 'confirmed', 'ignored', null),
+			),
+		},
+	),
 	writes: fc.array(
 		fc.record({ target: side, kind: fc.constantFrom('create', 'update'), fields, hint: fc.option(id) } as const),
 		{ maxLength: 2 },
@@ -197,6 +215,7 @@ async function changeOf(parts: PlanParts, model: Readonly<Model>): Promise<LinkC
 		...(parts.psaShadow === undefined ? {} : { psaShadow: parts.psaShadow }),
 		...(parts.platformShadow === undefined ? {} : { platformShadow: parts.platformShadow }),
 		...(parts.state === undefined ? {} : { state: parts.state }),
+		...(parts.missing === null ? {} : { missing: { [parts.missing[0]]: parts.missing[1] } }),
 		...(parts.closeCreate ? { closeCreate: true } : {}),
 		writes: parts.writes.map((write) => ({
 			...intend(write.target, write.kind, write.fields),
@@ -247,20 +266,32 @@ const decision: fc.Arbitrary<Decision> = fc.oneof(
 		{ choice: 'platform' },
 		{ choice: 'create' },
 		{ choice: 'retry' },
+		{ choice: 'confirm' },
 		{ choice: 'dismiss' },
 	),
 	value.map((chosen): Decision => ({ choice: 'value', value: chosen })),
 	id.map((chosen): Decision => ({ choice: 'link', id: chosen })),
 );
 
+/** What a run says of many missing records at once. */
+const notice = fc.option(
+	fc.record({
+		side,
+		entity: fc.constantFrom(...ENTITIES),
+		draft: fc.constantFrom(null, entry({ kind: 'massDeletion', field: '', message: 'many' })),
+	}),
+	{ freq: 2 },
+);
+
 const calls = [
-	fc.record({ plans: fc.array(plan, { minLength: 1, maxLength: 3 }), phase: phaseOfRun }).map(
-		({ plans, phase }) =>
-			new Ask(`commit ${fc.stringify(plans)} in phase ${phase}`, async (model) => {
+	fc.record({ plans: fc.array(plan, { minLength: 1, maxLength: 3 }), phase: phaseOfRun, notice }).map(
+		({ plans, phase, notice: told }) =>
+			new Ask(`commit ${fc.stringify(plans)} in phase ${phase} ${fc.stringify(told)}`, async (model) => {
 				const changes: LinkChange[] = [];
 				for (const parts of plans) changes.push(await changeOf(parts, model));
 				const run = phase === null ? undefined : { phase, workflow: { id: `${phase}`, name: `phase ${phase}` } };
-				const batch = { sync: SYNC, now: model.now, run, pulls: [`pull-${model.pulls}`], changes };
+				const notices = told === null ? {} : { notices: [told] };
+				const batch = { sync: SYNC, now: model.now, run, pulls: [`pull-${model.pulls}`], changes, ...notices };
 				return (store) => store.commit(batch);
 			}),
 	),
@@ -362,6 +393,12 @@ const calls = [
 					async () => (store) => store.addRevisits(asked.map((one) => ({ ...one, sync: SYNC, reason: 'test' }))),
 				),
 		),
+	fc.record({ side, entity: fc.constantFrom(...ENTITIES) }).map(
+		(parts) =>
+			new Ask(`revisitMissing ${fc.stringify(parts)}`, async () => async (store) => {
+				await store.revisitMissing(SYNC, parts.entity, parts.side, 'came back');
+			}),
+	),
 	fc.record({ which: index, side }).map(
 		(parts) =>
 			new Ask(`dropRevisits ${fc.stringify(parts)}`, async (model) => {
@@ -413,7 +450,7 @@ const calls = [
 ];
 
 /** How often each of `calls` is asked: most of what matters begins with a commit and a claim. */
-const SHARES = [6, 6, 3, 6, 5, 2, 2, 1, 3, 3, 1, 1, 2, 4, 1];
+const SHARES = [6, 6, 3, 6, 5, 2, 2, 1, 3, 3, 1, 1, 1, 2, 4, 1];
 const mixed = calls.flatMap((call, place) => Array.from({ length: SHARES[place] }, () => call));
 
 /** Ids count up as those of the specification do. */
@@ -445,7 +482,17 @@ test(
 			runs(RUNS),
 		);
 		const refusals = ['WRONG_PHASE', 'WRONG_TENANT', 'SYNC_KEY_CHANGED'];
-		const answers = ['markSent', 'acknowledge', 'adopt', 'linked', 'decided', 'create done', 'update done', 'counted'];
+		const answers = [
+			'markSent',
+			'acknowledge',
+			'adopt',
+			'linked',
+			'decided',
+			'create done',
+			'update done',
+			'counted',
+			'gone',
+		];
 		const wanted = [...refusals, ...answers];
 		expect(wanted.filter((what) => !reached.has(what))).toEqual([]);
 	},

@@ -36,6 +36,25 @@ const NEXT: Migration = {
 	up: (db) => db.schema.alterTable('links').addColumn('extra', 'text').execute(),
 };
 
+/** Half a link with its create, as the first version of the package wrote it. */
+function oldLink(path: string): void {
+	const raw = new DatabaseSync(path);
+	const at = new Date(T0).toISOString();
+	raw
+		.prepare(
+			`insert into links (id, sync, entity, psa_id, psa_shadow, state, revision, created_at, updated_at)
+			values ('old link', ?, 'ticket', '1', '{"summary":"a"}', 'half', 1, ?, ?)`,
+		)
+		.run(SYNC, at, at);
+	raw
+		.prepare(
+			`insert into writes (id, seq, sync, link_id, entity, rank, target, kind, fields, status, attempts, create_anyway, acknowledged, created_at)
+			values ('old write', 1, ?, 'old link', 'ticket', 3, 'platform', 'create', '{"title":"a"}', 'pending', 0, 0, 0, ?)`,
+		)
+		.run(SYNC, at);
+	raw.close();
+}
+
 async function filled(path: string): Promise<void> {
 	const store = await openSqliteStore(path);
 	await newHalf(store, '1');
@@ -210,11 +229,15 @@ describe('versions', () => {
 
 	test('a store from before there were phases keeps what it has, and its next run decides its phase', async () => {
 		const path = storeFile();
-		const old = await openSqliteStore(path, { migrations: MIGRATIONS.slice(0, 1) });
-		const link = await newHalf(old, '1');
-		await old.close();
+		await (await openSqliteStore(path, { migrations: MIGRATIONS.slice(0, 1) })).close();
+		oldLink(path);
 		const store = await openSqliteStore(path);
-		expect((await contextOf(store, link)).link).toEqual(link);
+		const [context] = (await store.linksBySide(SYNC, 'ticket', 'psa', ['1'])).values();
+		expect(context).toMatchObject({
+			link: { id: 'old link', psaShadow: { summary: 'a' }, psaMissing: null, platformMissing: null },
+			writes: [{ id: 'old write', fields: { title: 'a' }, status: 'pending' }],
+		});
+		expect(await store.dueWrites(SYNC, T0, 10)).toHaveLength(1);
 		expect(await store.phase(SYNC)).toBeNull();
 		await store.commit({ sync: SYNC, now: T0, run: { phase: 2, workflow: null }, pulls: [], changes: [] });
 		expect(await store.phase(SYNC)).toMatchObject({ phase: 2 });

@@ -51,6 +51,11 @@ export const description = updateDisplayOptions({ show: { resource: ['conflict']
 						description: 'One record was written again and again; nothing more is written to it until you decide',
 					},
 					{
+						name: 'Many Gone at Once',
+						value: 'massDeletion',
+						description: 'So many records are gone on one side that you are asked whether they were deleted',
+					},
+					{
 						name: 'Not Landed',
 						value: 'notLanded',
 						description: 'The system answered success but does not hold the value',

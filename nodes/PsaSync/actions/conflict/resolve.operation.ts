@@ -9,7 +9,7 @@ import type { OperationInput } from '../operation';
 import { chosenEntry, entryProperty } from './entry';
 import { decidedValue } from './value';
 
-const CHOICES = ['psa', 'platform', 'value', 'link', 'create', 'retry', 'dismiss'] as const;
+const CHOICES = ['psa', 'platform', 'value', 'link', 'create', 'retry', 'confirm', 'dismiss'] as const;
 
 export const description = updateDisplayOptions({ show: { resource: ['conflict'], operation: ['resolve'] } }, [
 	entryProperty,
@@ -18,6 +18,12 @@ export const description = updateDisplayOptions({ show: { resource: ['conflict']
 		name: 'choice',
 		type: 'options',
 		options: [
+			{
+				name: 'Confirm the Deletions',
+				value: 'confirm',
+				description:
+					'Many gone at once: they were deleted indeed; each one is reported, and nothing is deleted on the other side',
+			},
 			{ name: 'Create a New Record', value: 'create', description: 'Ambiguous match: none of the candidates is meant' },
 			{ name: 'Dismiss', value: 'dismiss', description: 'Any kind: close the entry and leave both sides as they are' },
 			{ name: 'Link to a Candidate', value: 'link', description: 'Ambiguous match: this one is the counterpart' },

@@ -11,6 +11,7 @@ export async function execute(this: IExecuteFunctions, { store, sync }: Operatio
 			writes: { ...status.writes },
 			openReviews: { ...status.openReviews },
 			revisits: status.revisits,
+			missing: status.missing,
 			watermarks: status.watermarks.map((watermark) => ({ ...watermark })),
 			acknowledged: { ...status.acknowledged },
 			lastCommitAt: status.lastCommitAt,
