@@ -1,18 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { closeStores, openStore } from '../../nodes/shared/store';
 import { startConnectWise, type ConnectWiseOptions, type ConnectWiseSimulator } from '../../sandbox/connectwise';
-import { withCustomField } from '../../sandbox/demo/custom-field';
 import { startPlatform, type PlatformOptions, type RunningPlatform } from '../../sandbox/platform';
 import type { Store } from '../../sync/store/store';
-import type { CredentialsByType } from '../support/credentials';
-import { runWorkflow, type RunResult, type WorkflowJson } from '../support/workflow-runner';
-import { filterDouble } from './filter-double';
+import type { RunResult, WorkflowJson } from '../support/workflow-runner';
+import { credentialsOf, runPhase1 } from './phase-1';
 
 const TRAFFIC = resolve(__dirname, '../.traffic/connectwise-workflows.jsonl');
-const TEMPLATE = resolve(__dirname, '../../templates/phase-1-connectwise.json');
 
 const REAL = [
 	'hrtime',
@@ -107,46 +104,12 @@ export class Bench {
 		rewire: (template: WorkflowJson) => void = () => undefined,
 		nodeCredentials: Readonly<Record<string, Readonly<Record<string, IDataObject>>>> = {},
 	): Promise<RunResult> {
-		const template = JSON.parse(readFileSync(TEMPLATE, 'utf8')) as WorkflowJson;
-		template.nodes = template.nodes.map((node) =>
-			node.name === 'Map Tickets' ? withCustomField(node, 'Asset Tag') : node,
-		);
-		for (const node of template.nodes) node.parameters = { ...node.parameters, ...changes[node.name] };
-		rewire(template);
-		const own = this.credentials();
-		const laidOver = (given: Readonly<Record<string, IDataObject>>): CredentialsByType => ({
-			psaSyncConnectWiseApi: {
-				...own.psaSyncConnectWiseApi,
-				...given.psaSyncConnectWiseApi,
-			} as ICredentialDataDecryptedObject,
-			psaSyncUnifiedPlatformApi: {
-				...own.psaSyncUnifiedPlatformApi,
-				...given.psaSyncUnifiedPlatformApi,
-			} as ICredentialDataDecryptedObject,
-		});
-		return await runWorkflow(template, {
-			nodes: { 'n8n-nodes-base.filter': filterDouble },
-			credentials: laidOver(credentials),
-			nodeCredentials: Object.fromEntries(
-				Object.entries(nodeCredentials).map(([node, given]) => [node, laidOver(given)]),
-			),
-		});
+		return await runPhase1(this, { parameters: changes, credentials, rewire, nodeCredentials });
 	}
 
 	/** What leads to the two systems of this bench. */
 	credentials(): Readonly<Record<'psaSyncConnectWiseApi' | 'psaSyncUnifiedPlatformApi', IDataObject>> {
-		const { companyId, publicKey, privateKey, clientId } = this.connectwise.credentials;
-		return {
-			psaSyncConnectWiseApi: {
-				environment: 'onPremise',
-				siteUrl: this.connectwise.url,
-				companyId,
-				publicKey,
-				privateKey,
-				clientId,
-			},
-			psaSyncUnifiedPlatformApi: { baseUrl: this.platform.url, apiKey: this.platform.apiKey },
-		};
+		return credentialsOf(this);
 	}
 
 	/** Runs until nothing is written any more. @returns the runs that it took */
