@@ -9,6 +9,7 @@ import type { Json } from './json';
  * - `deadLetter`: a write was given up, with the reason.
  * - `deleted`: one side deleted a linked record.
  * - `notLanded`: the system answered success but does not hold what was written.
+ * - `waiting`: a write has been waiting long for a record that has no counterpart; it goes on once there is one.
  * - `flapping`: one side of one record was written too often; while the entry is open, nothing more is written there.
  * - `massDeletion`: so many records of one entity are gone on one side that a person is asked before it is believed. It
  *   hangs on the first of them.
@@ -20,6 +21,7 @@ export const REVIEW_KINDS = [
 	'deadLetter',
 	'deleted',
 	'notLanded',
+	'waiting',
 	'flapping',
 	'massDeletion',
 ] as const;

@@ -14,6 +14,8 @@ export interface EngineSettings {
 	readonly maxBackoffMs: number;
 	/** Pause of a write whose parent has no counterpart yet. */
 	readonly parentWaitMs: number;
+	/** How long a write may wait for its parent before a person is told. */
+	readonly parentPatienceMs: number;
 	/**
 	 * Writes of one record towards one side that are carried out within `writeWindowMs`; before the next one a person is
 	 * asked (law I16). More than people make of one record in that time.
@@ -43,6 +45,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
 	backoffMs: 2_000,
 	maxBackoffMs: 15 * 60_000,
 	parentWaitMs: 30_000,
+	parentPatienceMs: 30 * 60_000,
 	writesPerWindow: 20,
 	writeWindowMs: 60 * 60_000,
 	deletionsUnasked: 10,

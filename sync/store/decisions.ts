@@ -18,6 +18,7 @@ const CHOICES: Readonly<Record<ReviewKind, readonly Decision['choice'][]>> = {
 	deadLetter: ['retry'],
 	deleted: [],
 	notLanded: ['retry'],
+	waiting: [],
 	flapping: ['retry'],
 	massDeletion: ['confirm'],
 };

@@ -2,7 +2,7 @@ import { isoTime } from '../model/clock';
 import type { Entity, Side } from '../model/entity';
 import { SyncError } from '../model/errors';
 import { linkedId, missingOn, type Link, type Missing } from '../model/link';
-import type { Review } from '../model/review';
+import type { Review, ReviewKind } from '../model/review';
 import type { Write } from '../model/write';
 import type { StoredReview } from './rows';
 import { isActive, isAmendable, isSameEntry, NO_LEASE, without } from './rules';
@@ -10,6 +10,9 @@ import { Shelf } from './shelf';
 import type { AuditDraft, AuditEntry, IntendedWrite, LinkContext, ReviewDraft, Revisit } from './store';
 
 export type NewId = (kind: 'link' | 'write' | 'review' | 'revisit' | 'lease') => string;
+
+/** Entries that are settled when their write is. */
+const ASKS_ABOUT_A_WRITE: ReadonlySet<ReviewKind> = new Set(['deadLetter', 'ambiguous', 'notLanded', 'waiting']);
 
 /** An audit entry that has no number yet. */
 export type NewAudit = Omit<AuditEntry, 'id'>;
@@ -346,8 +349,7 @@ export class Ledger {
 	/** Entries that ask what to do with a write are settled when the write is. */
 	#closeReviewsOf(write: Write, now: number): void {
 		for (const review of this.openReviews(write.linkId)) {
-			const asks = review.kind === 'deadLetter' || review.kind === 'ambiguous' || review.kind === 'notLanded';
-			if (asks && review.writeId === write.id) this.closeReview(review.id, now);
+			if (ASKS_ABOUT_A_WRITE.has(review.kind) && review.writeId === write.id) this.closeReview(review.id, now);
 		}
 	}
 

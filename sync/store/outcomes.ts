@@ -93,11 +93,19 @@ function counterpartOf(ledger: Ledger, link: Link, write: Write, targetId: strin
 }
 
 /** See `Store.release`. */
-export function release(ledger: Ledger, holder: Write, notBefore: number, reason: string, uncertain: boolean): void {
+export function release(
+	ledger: Ledger,
+	holder: Write,
+	notBefore: number,
+	reason: string,
+	uncertain: boolean,
+	told?: Parameters<Store['release']>[4],
+): void {
 	const write = ledger.leased(holder);
 	if (!write) return;
 	const payload = uncertain ? write.payload : null;
 	ledger.changeWrite(write.id, { notBefore: isoTime(notBefore), lastError: reason, payload, ...NO_LEASE });
+	if (told) ledger.openReview(write.linkId, { ...told.draft, writeId: write.id }, told.now);
 }
 
 /** See `Store.giveBack`. */

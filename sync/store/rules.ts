@@ -57,12 +57,12 @@ export function without(fields: MappedFields, names: readonly string[]): MappedF
 type Subject = Pick<StoredReview, 'kind' | 'field' | 'writeId' | 'side'>;
 
 /**
- * Two drafts speak of one thing, so that the second brings the first up to date. Each given-up write has its own entry,
- * and so has each side that is written too often or that many records are gone from.
+ * Two drafts speak of one thing, so that the second brings the first up to date. Each write that was given up or
+ * waits has its own entry, and so has each side that is written too often or that many records are gone from.
  */
 export function isSameEntry(a: Subject, b: Subject): boolean {
 	if (a.kind !== b.kind || a.field !== b.field) return false;
-	if (a.kind === 'deadLetter') return a.writeId === b.writeId;
+	if (a.kind === 'deadLetter' || a.kind === 'waiting') return a.writeId === b.writeId;
 	const ofSide = a.kind === 'flapping' || a.kind === 'massDeletion';
 	return !ofSide || a.side === b.side;
 }

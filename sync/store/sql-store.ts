@@ -212,9 +212,9 @@ export class SqlStore implements Store {
 		});
 	}
 
-	async release(write: Write, notBefore: number, reason: string, uncertain: boolean): Promise<void> {
+	async release(...[write, ...released]: Parameters<Store['release']>): Promise<void> {
 		await this.#ofWrite(write, async (_db, ledger) => {
-			release(ledger, write, notBefore, reason, uncertain);
+			release(ledger, write, ...released);
 			return true;
 		});
 	}

@@ -101,8 +101,8 @@ export interface LinkChange {
 	/** `replan` writes towards these sides whose remaining fields still stand become `pending` again. */
 	readonly confirm: readonly Side[];
 	/**
-	 * An open entry of the same link, kind and field is brought up to date instead of a second one (`deadLetter`: of the
-	 * same write; `flapping`, `massDeletion`: of the same side).
+	 * An open entry of the same link, kind and field is brought up to date instead of a second one (`deadLetter`,
+	 * `waiting`: of the same write; `flapping`, `massDeletion`: of the same side).
 	 */
 	readonly reviews: readonly ReviewDraft[];
 	/** Open entries of this link that are settled by the plan: status `closed`. */
@@ -310,9 +310,16 @@ export interface Store {
 	): Promise<boolean>;
 	/**
 	 * Gives the lease back; due again at `notBefore`. `uncertain`: the call may have landed, so the payload stays and the
-	 * write is not amendable until its outcome is known; otherwise the payload is cleared.
+	 * write is not amendable until its outcome is known; otherwise the payload is cleared. `told`: an entry that says what
+	 * the write waits for is opened with it (its `writeId` is this write); it closes when the write is settled.
 	 */
-	release(write: Write, notBefore: number, reason: string, uncertain: boolean): Promise<void>;
+	release(
+		write: Write,
+		notBefore: number,
+		reason: string,
+		uncertain: boolean,
+		told?: { readonly draft: ReviewDraft; readonly now: number },
+	): Promise<void>;
 	/** The target moved: status `replan`, payload cleared, lease given back, and a revisit of the target. */
 	giveBack(write: Write, reason: string, now: number): Promise<void>;
 	/**

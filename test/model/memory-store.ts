@@ -372,11 +372,12 @@ export class MemoryStore implements Store {
 		return this.#adopt(stored, found.targetId, found.shadow, found.reason, found.now);
 	}
 
-	async release(write: Write, notBefore: number, reason: string, uncertain: boolean): Promise<void> {
+	async release(...[write, notBefore, reason, uncertain, told]: Parameters<Store['release']>): Promise<void> {
 		const stored = this.#leased(write);
 		if (!stored) return;
 		const payload = uncertain ? stored.payload : null;
 		this.#setWrite(stored.id, { notBefore: isoTime(notBefore), lastError: reason, payload, ...FREE });
+		if (told) this.#openReview(stored.linkId, { ...told.draft, writeId: stored.id }, told.now);
 	}
 
 	async giveBack(write: Write, reason: string, now: number): Promise<void> {
@@ -782,6 +783,7 @@ export class MemoryStore implements Store {
 			deadLetter: ['retry'],
 			deleted: [],
 			notLanded: ['retry'],
+			waiting: [],
 			flapping: ['retry'],
 			massDeletion: ['confirm'],
 		};
@@ -1032,7 +1034,7 @@ export class MemoryStore implements Store {
 	/** Entries that ask what to do with a write are settled when the write is. */
 	#closeReviewsOf(writeId: string, now: number): void {
 		for (const one of [...this.#state.reviews.values()]) {
-			const asks = one.kind === 'deadLetter' || one.kind === 'ambiguous' || one.kind === 'notLanded';
+			const asks = ['deadLetter', 'ambiguous', 'notLanded', 'waiting'].includes(one.kind);
 			if (one.status === 'open' && one.writeId === writeId && asks) this.#closeReview(one.id, now);
 		}
 	}
@@ -1102,7 +1104,7 @@ type Subject = Pick<StoredReview, 'kind' | 'field' | 'writeId' | 'side'>;
 function sameEntry(a: Subject, b: Subject): boolean {
 	if (a.kind !== b.kind || a.field !== b.field) return false;
 	if (a.kind === 'flapping' || a.kind === 'massDeletion') return a.side === b.side;
-	return a.kind !== 'deadLetter' || a.writeId === b.writeId;
+	return !['deadLetter', 'waiting'].includes(a.kind) || a.writeId === b.writeId;
 }
 
 function sameWatermark(a: Watermark | null, b: Watermark | null): boolean {

@@ -341,7 +341,9 @@ const calls = [
 		(parts) =>
 			new Ask(`release ${fc.stringify(parts)}`, async (model) => {
 				const claim = claimOf(model, parts.which);
-				return async (store) => claim && store.release(claim.write, model.now + 1000, 'waits', parts.uncertain);
+				const draft = entry({ kind: 'waiting', field: '', message: 'waits for a company' });
+				const told = parts.joins ? { draft, now: model.now } : undefined;
+				return async (store) => claim && store.release(claim.write, model.now + 1000, 'waits', parts.uncertain, told);
 			}),
 	),
 	outcomeParts.map(

@@ -61,6 +61,11 @@ export const description = updateDisplayOptions({ show: { resource: ['conflict']
 						description: 'The system answered success but does not hold the value',
 					},
 					{ name: 'Unmapped Value', value: 'unmapped', description: 'A value has no counterpart in the mapping' },
+					{
+						name: 'Waits for a Parent',
+						value: 'waiting',
+						description: 'A write has long been waiting for a record that has no counterpart',
+					},
 				],
 				default: 'conflict',
 			},
