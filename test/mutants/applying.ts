@@ -19,8 +19,8 @@ export const applyingMutants: readonly Mutant[] = [
 		edits: [
 			{
 				file: 'sync/pipeline/apply-creates.ts',
-				find: 'if (!(await store.markSent(write, ready.payload))) {',
-				replace: 'if (ready.payload === null) {',
+				find: 'if (!(await store.markSent(write, ready.payload',
+				replace: 'if (ready.payload === null && !(await store.markSent(write, ready.payload',
 			},
 		],
 	},
@@ -173,8 +173,9 @@ export const applyingMutants: readonly Mutant[] = [
 		edits: [
 			{
 				file: 'sync/pipeline/failures.ts',
-				find: "\t\tawait park(context, ready, 'deadLetter', error.message);\n\t\treturn null;\n",
-				replace: '\t\tawait store.release(write, clock.now(), error.message, false);\n\t\treturn error;\n',
+				find: "await park(context, ready, 'deadLetter', error.message",
+				replace:
+					"await store.release(write, clock.now(), error.message, false);\n\t\treturn error;\n\t\tawait park(context, ready, 'deadLetter', error.message",
 			},
 		],
 	},
