@@ -187,6 +187,49 @@ describe('a two-way value list', () => {
 			runs(),
 		);
 	});
+
+	it('L5: leaves a value that the list does not name out of the other side, and says so', () => {
+		let left = 0;
+		fc.assert(
+			fc.property(valuePairs, (pairs) => {
+				const mapping = compiledOrRefused(
+					mappingOf(row('p', 'f', 'both', { kind: 'values', pairs, unmapped: { policy: 'keepOut' } })),
+					[psa],
+					[platform],
+				);
+				if (!mapping) return;
+				left++;
+				const forward = mapping.forward({ p: 'a status of a new board' }, noLinks);
+				expect([Object.keys(forward.view), forward.problems.map(({ field }) => field)]).toEqual([[], ['f']]);
+				const back = mapping.back({ f: 'a status of tomorrow' }, noLinks);
+				expect([Object.keys(back.payload), back.problems.map(({ field }) => field)]).toEqual([[], ['f']]);
+			}),
+			runs(),
+		);
+		expect(left).toBeGreaterThan(NUM_RUNS / 20);
+	});
+
+	it('L2: writes the preferred of several PSA values that the platform has one for', () => {
+		let folded = 0;
+		fc.assert(
+			fc.property(valuePairs, (pairs) => {
+				const mapping = compiledOrRefused(
+					mappingOf(row('p', 'f', 'both', { kind: 'values', pairs, unmapped: { policy: 'keepOut' } })),
+					[psa],
+					[platform],
+				);
+				if (!mapping) return;
+				for (const { platform: value } of pairs) {
+					const preferred = pairs.filter((pair) => pair.platform === value && pair.preferred);
+					if (preferred.length === 0 || pairs.every((pair) => pair.platform !== value || pair.preferred)) continue;
+					folded++;
+					expect(preferred.some((pair) => sameInNormalForm(psa, pair.psa, put(mapping, value)))).toBe(true);
+				}
+			}),
+			runs(),
+		);
+		expect(folded).toBeGreaterThan(NUM_RUNS / 20);
+	});
 });
 
 describe('a mapping of many fields', () => {
