@@ -26,7 +26,8 @@ export async function trigger(this: ITriggerFunctions): Promise<ITriggerResponse
 		leastGapMs: LEAST_GAP_MS,
 		longestRunMs: LONGEST_RUN_MS,
 		run: async (reason) => await runOnce(this, sync, reason),
-		now: () => systemClock.now(),
+		// Of the process, not of the day: a clock that is set back by an hour must not stop the runs for an hour.
+		now: () => performance.now(),
 	});
 	const stopListening = onWakeUp(sync, () => loop.wake());
 	loop.start(FIRST_RUN_MS);

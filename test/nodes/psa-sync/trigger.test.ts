@@ -77,6 +77,25 @@ test('starts at once when this sync has more to do, once the run has ended; anot
 });
 
 test.each([
+	['back', -60],
+	['ahead', 60],
+])('a clock that is set %s by an hour neither delays a run nor brings one forward', async (_, minutes) => {
+	const { emitted, response } = await start('trigger');
+	await pass(1_000);
+	emitted[0]?.done?.resolve(ended('success'));
+	jest.setSystemTime(Date.now() + minutes * 60_000);
+	await pass(59_000);
+	expect(emitted).toHaveLength(1);
+	await pass(1_000);
+	expect(emitted).toHaveLength(2);
+	jest.setSystemTime(Date.now() + minutes * 60_000);
+	emitted[1]?.done?.resolve(ended('success'));
+	await pass(60_000);
+	expect(emitted).toHaveLength(3);
+	await response.closeFunction?.();
+});
+
+test.each([
 	['ended with an error', (done: Deferred<IRun>) => done.resolve(ended('error'))],
 	['was never started by n8n', (done: Deferred<IRun>) => done.reject(new Error('no slot'))],
 ])('waits for its interval after a run that %s', async (_, end) => {
