@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -39,8 +39,13 @@ export function smallDisk(megabytes: number): SmallDisk {
 	return {
 		folder,
 		fill() {
-			const { bavail, bsize } = statfsSync(folder);
-			writeFileSync(ballast, Buffer.alloc(Number(bavail) * Number(bsize)), { flag: 'a' });
+			const file = openSync(ballast, 'a');
+			try {
+				// Others may write meanwhile: full is full when nothing more can be written.
+				for (const bytes of [1 << 20, 1 << 12]) while (written(file, bytes));
+			} finally {
+				closeSync(file);
+			}
 		},
 		free: () => rmSync(ballast, { force: true }),
 		readOnly: (on) => void mount('-o', `remount,${on ? 'ro' : 'rw'}`),
@@ -50,4 +55,13 @@ export function smallDisk(megabytes: number): SmallDisk {
 			rmSync(folder, { recursive: true });
 		},
 	};
+}
+
+function written(file: number, bytes: number): boolean {
+	try {
+		return writeSync(file, Buffer.alloc(bytes)) > 0;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return false;
+		throw error;
+	}
 }

@@ -17,8 +17,8 @@ import {
 
 /** What people typed into one field of one record. */
 export interface Story {
-	/** The side whose people edit it now; the other side's leave it alone until it has come to rest. */
-	owner: Side;
+	/** The side whose people edit it now; the other side's leave it alone until it has come to rest. Null: nobody does. */
+	owner: Side | null;
 	/** The newest edit, and so what must stand in the end; null as long as the field is as the creation left it. */
 	last: { readonly side: Side; readonly value: Value } | null;
 	/** Everything that people typed, on which side. */
@@ -81,9 +81,14 @@ export class People {
 		act();
 	}
 
-	/** After everything has come to rest: another side's people may take over any field. */
-	changeHands(): void {
-		for (const { stories } of this.made) for (const story of stories.values()) story.owner = this.random.pick(SIDES);
+	/**
+	 * After everything has come to rest: another side's people may take over any field.
+	 * @param choose who does; `drawn` is what chance says
+	 */
+	changeHands(choose: (story: Story, drawn: Side) => Side | null = (_story, drawn) => drawn): void {
+		for (const { stories } of this.made) {
+			for (const story of stories.values()) story.owner = choose(story, this.random.pick(SIDES));
+		}
 	}
 
 	/** A record as it stands on a side, or undefined where it is not there (yet). */
@@ -176,7 +181,8 @@ export class People {
 	#editSomething(): void {
 		const made = this.#anything();
 		const field = this.random.pick(FIELDS[made.entity]);
-		this.#edit(made, field, storyOf(made, field).owner);
+		const { owner } = storyOf(made, field);
+		if (owner !== null) this.#edit(made, field, owner);
 	}
 
 	/**
@@ -189,7 +195,7 @@ export class People {
 		const field = this.random.pick(fields);
 		const story = storyOf(made, field);
 		const [psa, platform] = SIDES.map((side) => this.see(side, made)?.record);
-		if (!psa || !platform || story.last === null || story.last.value === null) return;
+		if (!psa || !platform || story.last === null || story.last.value === null || story.owner === null) return;
 		const { side, value } = story.last;
 		const there = field.shown(otherSide(side), side === 'psa' ? platform : psa);
 		if (!field.arrives(side, value, there)) return;

@@ -1,11 +1,20 @@
-// Loaded into n8n before anything else: its clock runs as many minutes ahead as the file says when the process starts.
-// So a test can start n8n again "ten minutes later" without waiting for ten minutes.
-const { readFileSync } = require('node:fs');
+// Loaded into n8n before anything else: its clock runs as many minutes ahead (or, below zero, behind) as a file says, from
+// the start of the process and from every change of the file on. So a test can start n8n again "ten minutes later"
+// without waiting for ten minutes, and set its clock back while it runs.
+const { readFileSync, watch } = require('node:fs');
 
 const file = process.env.PSA_SYNC_TEST_CLOCK;
-const aheadMs = file === undefined ? 0 : Number(readFileSync(file, 'utf8')) * 60_000;
 
-if (aheadMs !== 0) {
+if (file !== undefined) {
+	let aheadMs = 0;
+	const read = () => {
+		// A file that is just being written is empty: the next change is told too.
+		const text = readFileSync(file, 'utf8');
+		if (text !== '') aheadMs = Number(text) * 60_000;
+	};
+	read();
+	watch(file, { persistent: false }, read);
+
 	const Real = Date;
 	// Kept apart: whoever assigns Date.now assigns it to the real one.
 	const realNow = Real.now.bind(Real);

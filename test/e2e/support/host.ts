@@ -6,34 +6,47 @@ import { startHost, type N8nHost } from '../../support/n8n-host';
 /** An n8n that can be killed and come up again later than the clock on the wall says. */
 export interface TestHost {
 	readonly n8n: N8nHost;
+	/** The store of all syncs in it. */
+	readonly storeFile: string;
 	/** SIGKILL: what a power cut leaves behind. */
 	kill(): Promise<void>;
-	/** Starts it again, so many minutes after it was killed. */
+	/** Starts it again, so many minutes after it was killed; stops it first where it runs. */
 	startAgain(minutesLater: number): Promise<void>;
+	/** Sets its clock while it runs, ahead or (below zero) back. */
+	setClock(minutes: number): void;
 	dispose(): Promise<void>;
 }
 
-/** Starts n8n with the packed package in it. Its log tells all it can, so that a secret in it would be found. */
-export async function startTestHost(): Promise<TestHost> {
+/**
+ * Starts n8n with the packed package in it. Its log tells all it can, so that a secret in it would be found.
+ * @param storeFile elsewhere than in n8n's own folder
+ */
+export async function startTestHost(storeFile?: string): Promise<TestHost> {
 	const folder = mkdtempSync(join(tmpdir(), 'psa-sync-clock-'));
 	const clock = join(folder, 'minutes-ahead');
 	let minutesAhead = 0;
-	writeFileSync(clock, '0');
+	const setClock = (minutes: number): void => {
+		minutesAhead += minutes;
+		writeFileSync(clock, String(minutesAhead));
+	};
+	setClock(0);
 	const n8n = await startHost({
 		env: {
 			N8N_LOG_LEVEL: 'debug',
 			NODE_OPTIONS: `--require ${join(__dirname, 'clock.cjs')}`,
 			PSA_SYNC_TEST_CLOCK: clock,
+			...(storeFile !== undefined && { PSA_SYNC_STORE: storeFile }),
 		},
 	});
 	return {
 		n8n,
+		storeFile: storeFile ?? join(n8n.userFolder, '.n8n', 'psa-sync', 'sync.sqlite'),
 		kill: () => n8n.kill(),
 		startAgain: async (minutesLater) => {
-			minutesAhead += minutesLater;
-			writeFileSync(clock, String(minutesAhead));
+			setClock(minutesLater);
 			await n8n.restart();
 		},
+		setClock,
 		dispose: async () => {
 			await n8n.dispose();
 			rmSync(folder, { recursive: true });

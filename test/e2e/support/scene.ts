@@ -21,6 +21,8 @@ export interface SceneOptions {
 	readonly resolve?: INodeParameters;
 	/** Runs are made to fail. */
 	readonly mayFail?: boolean;
+	/** Where the store is, if not in n8n's own folder. */
+	readonly storeFile?: string;
 	/** How long both systems take for every answer at least. */
 	readonly latencyMs?: number;
 	/** False: what is said to ConnectWise is not kept for the checks against its specification. */
@@ -90,7 +92,7 @@ export class Scene {
 	}
 
 	get storeFile(): string {
-		return join(this.n8n.userFolder, '.n8n', 'psa-sync', 'sync.sqlite');
+		return this.options.storeFile ?? join(this.n8n.userFolder, '.n8n', 'psa-sync', 'sync.sqlite');
 	}
 
 	/** The memory of the sync, opened a second time beside n8n: the test reads what n8n writes. */
