@@ -174,10 +174,17 @@ class Reader {
 	async #current(row: NativeRecord, context: LinkContext | undefined): Promise<NativeRecord> {
 		const { connector } = this.dependencies;
 		if (!context || row.deleted) return row;
+		if (this.#wentLately(context.link)) return readOne(connector, row.entity, row.id);
 		const record = complete(connector.catalogue, row);
 		const shadow = this.#shadow(row.entity, record, context);
 		if (!shadow || !mayBeStale(record, shadow) || isUnchanged(record, shadow)) return row;
 		return readOne(connector, row.entity, row.id);
+	}
+
+	/** It was found gone a short while ago: a list may still show it for as long as its index lags. */
+	#wentLately(link: Link): boolean {
+		const { clock, settings = DEFAULT_SETTINGS } = this.dependencies;
+		return isGone(link, this.options.side) && Date.parse(link.updatedAt) > clock.now() - settings.missingProbeMs;
 	}
 
 	#shadow(entity: Entity, record: FlatRecord, context: LinkContext): FlatRecord | null {

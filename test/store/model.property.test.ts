@@ -428,7 +428,7 @@ const calls = [
 				(model) => model.pulls++,
 			),
 	),
-	fc.array(tenant, { minLength: 1, maxLength: 4 }).map(
+	fc.array(tenant, { minLength: 2, maxLength: 6, size: 'max' }).map(
 		(tenants) =>
 			new Ask(`bindTenant ${fc.stringify(tenants)}`, async () => async (store) => {
 				const refused = new Set<string>();
