@@ -185,7 +185,7 @@ export const applyingMutants: readonly Mutant[] = [
 		edits: [
 			{
 				file: 'sync/pipeline/parents.ts',
-				find: 'if (id === undefined) missing = value.$unlinked;',
+				find: 'if (id === undefined) missing.push(value.$unlinked);',
 				replace: 'if (id === undefined) payload[field] = null;',
 			},
 		],
