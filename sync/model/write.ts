@@ -28,6 +28,10 @@ export interface Write {
 	 * is certain that the call did not land. Null means that nothing of this write can be under way.
 	 */
 	readonly payload: FlatRecord | null;
+	/** What the target held where `payload` differs from it; with `payload`, so that the audit can tell without an answer. */
+	readonly replaces: FlatRecord | null;
+	/** When the last call was about to be made, by the target's clock, ISO 8601 UTC; null before the first. */
+	readonly sentAt: string | null;
 	readonly status: WriteStatus;
 	/** Calls made so far. */
 	readonly attempts: number;

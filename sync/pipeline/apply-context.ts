@@ -1,5 +1,5 @@
 import type { Connector } from '../connectors/connector';
-import type { Clock } from '../model/clock';
+import { isoTime, type Clock } from '../model/clock';
 import type { Entity, Side } from '../model/entity';
 import type { WriteEnvelope } from '../model/envelope';
 import type { ClaimedWrite, Store } from '../store/store';
@@ -23,6 +23,11 @@ export interface ApplyContext extends ApplyDependencies {
 	readonly entity: Entity;
 	readonly outcomes: Outcomes;
 	readonly acknowledgements: Acknowledgements;
+}
+
+/** @returns the target's time, ISO 8601 UTC, as far as it is known. */
+export function targetTime({ clock, connector }: ApplyDependencies): string {
+	return isoTime(clock.now() + connector.skewMs());
 }
 
 /** A claimed write with the values that go to the target, in the target's own names. */

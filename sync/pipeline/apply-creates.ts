@@ -6,7 +6,7 @@ import { canonicalJson } from '../model/json';
 import { linkedId } from '../model/link';
 import { emptyRecord, type FlatRecord, type NativeRecord } from '../model/record';
 import type { AuditDraft } from '../store/store';
-import type { ApplyContext, ReadyWrite } from './apply-context';
+import { targetTime, type ApplyContext, type ReadyWrite } from './apply-context';
 import { contestedIds } from './contested';
 import { failed, park, putBack } from './failures';
 import { inParallel } from './in-parallel';
@@ -104,7 +104,14 @@ async function settle(
 		}
 		const [match] = candidates;
 		if (match) return await take(context, ready, match);
-		if (!(await store.markSent(write, ready.payload))) {
+		const restMs = restLeft(context, ready);
+		if (restMs > 0) {
+			const reason = 'an earlier create got no answer; its record is looked for again once every index must show it';
+			await store.release(write, context.clock.now() + restMs, reason, true);
+			outcomes.set(write.id, 'waiting', reason);
+			return null;
+		}
+		if (!(await store.markSent(write, ready.payload, { sentAt: targetTime(context) }))) {
 			outcomes.set(write.id, 'skipped', 'another run has taken it over');
 			return null;
 		}
@@ -122,6 +129,20 @@ async function settle(
 		return failed(context, ready, error);
 	}
 }
+
+/**
+ * How long a create without an answer has still to rest, milliseconds: an index that lags does not show its record yet.
+ * Told by the target's clock, since ours may have been set forward meanwhile (the lease and the pause go by ours).
+ */
+function restLeft(context: ApplyContext, { claimed: { write } }: ReadyWrite): number {
+	if (write.payload === null || write.sentAt === null) return 0;
+	const rested = Date.parse(targetTime(context)) - Date.parse(write.sentAt);
+	const left = context.settings.settleMs - rested;
+	return left > SKEW_ERROR_MS ? left : 0;
+}
+
+/** `Date` headers have whole seconds: so far can two measured times of one server be wrong against each other. */
+const SKEW_ERROR_MS = 2_000;
 
 /** The same for every try of one write with one payload, and different for everything else. */
 function idempotencyKey(writeId: string, payload: FlatRecord): string {

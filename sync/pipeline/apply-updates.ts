@@ -6,7 +6,7 @@ import { linkedId, shadowOf } from '../model/link';
 import { CHANGED_AT, type FlatRecord, type NativeRecord } from '../model/record';
 import type { Write } from '../model/write';
 import type { AuditDraft, ReviewDraft } from '../store/store';
-import type { ApplyContext, ReadyWrite } from './apply-context';
+import { targetTime, type ApplyContext, type ReadyWrite } from './apply-context';
 import { failed, putBack } from './failures';
 import { inParallel } from './in-parallel';
 import { complete, holds } from './native';
@@ -73,7 +73,8 @@ async function update(
 			outcomes.set(write.id, 'unchanged', 'the record already holds these values', target.id);
 			return null;
 		}
-		if (!(await store.markSent(write, payload))) {
+		const replaces = Object.fromEntries(Object.keys(changes).map((field) => [field, shown[field] ?? null]));
+		if (!(await store.markSent(write, payload, { replaces, sentAt: targetTime(context) }))) {
 			outcomes.set(write.id, 'skipped', 'another run has taken it over');
 			return null;
 		}

@@ -2,8 +2,10 @@ import { systemClock } from '../model/clock';
 import { ENTITIES, SYSTEM_NAMES, type Entity, type Side } from '../model/entity';
 import type { WriteEnvelope } from '../model/envelope';
 import { SyncError } from '../model/errors';
+import { canonicalJson } from '../model/json';
+import type { ClaimedWrite } from '../store/store';
 import { Acknowledgements } from './acknowledgements';
-import type { ApplyDependencies } from './apply-context';
+import type { ApplyContext, ApplyDependencies } from './apply-context';
 import { applyCreates } from './apply-creates';
 import { applyUpdates } from './apply-updates';
 import { Outcomes, type Outcome } from './outcomes';
@@ -99,7 +101,8 @@ async function applyChunk(
 	);
 	const acknowledgements = new Acknowledgements();
 	const context = { ...dependencies, sync, side, entity, outcomes, acknowledgements };
-	const ready = await resolveParents(context, await withinLimit(context, claimed), items);
+	const current = await asHandedOut(context, claimed, items);
+	const ready = await resolveParents(context, await withinLimit(context, current), items);
 	const creates = ready.filter(({ claimed: { write } }) => write.kind === 'create');
 	const updates = ready.filter(({ claimed: { write } }) => write.kind === 'update');
 	try {
@@ -108,4 +111,29 @@ async function applyChunk(
 		// Children look for the links that these make (law I14).
 		await acknowledgements.durable();
 	}
+}
+
+/**
+ * Claimed writes that are still what was handed out. Another run may have amended one since, before it was claimed: the
+ * item then holds only a part of it, and carrying that out would end the whole write. It is due again, to be handed out
+ * as it stands.
+ */
+async function asHandedOut(
+	context: ApplyContext,
+	claimed: readonly ClaimedWrite[],
+	items: readonly WriteEnvelope[],
+): Promise<ClaimedWrite[]> {
+	const handedOut = new Map(items.map((item) => [item.writeId, canonicalJson(item.fields)]));
+	const same: ClaimedWrite[] = [];
+	for (const one of claimed) {
+		const { write } = one;
+		if (canonicalJson(write.fields) === handedOut.get(write.id)) {
+			same.push(one);
+			continue;
+		}
+		const reason = 'another run has added to it since; it will be carried out as a whole by the next run';
+		await context.store.release(write, context.clock.now(), reason, write.payload !== null);
+		context.outcomes.set(write.id, 'skipped', reason);
+	}
+	return same;
 }

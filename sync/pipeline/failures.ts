@@ -30,18 +30,21 @@ export async function failed(context: ApplyContext, ready: ReadyWrite, error: un
 		outcomes.set(write.id, 'replanned', error.message);
 		return null;
 	}
+	// An earlier call that got no answer may have landed, whatever became of this one.
+	const unanswered = write.payload !== null;
 	const stops = STOPS_THE_SIDE.has(error.code);
 	if (stops && error.subject.uncertain !== true) {
 		// Nobody's fault: no attempt of this record is counted against it, except that the pause applies.
-		await store.release(write, clock.now() + (error.subject.retryAfterMs ?? settings.backoffMs), error.message, false);
+		const pause = error.subject.retryAfterMs ?? settings.backoffMs;
+		await store.release(write, clock.now() + pause, error.message, unanswered);
 		outcomes.set(write.id, 'retry', error.message);
 		return error;
 	}
 	if (!error.retryable && error.subject.uncertain !== true) {
-		await park(context, ready, 'deadLetter', error.message);
+		await park(context, ready, 'deadLetter', error.message, [], unanswered);
 		return null;
 	}
-	const uncertain = error.subject.uncertain === true;
+	const uncertain = unanswered || error.subject.uncertain === true;
 	if (attempts >= settings.maxAttempts) {
 		await park(context, ready, 'deadLetter', `given up after ${attempts} tries: ${error.message}`, [], uncertain);
 		return stops ? error : null;

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Connector } from '../connectors/connector';
 import { isoTime, type Clock } from '../model/clock';
 import { ENTITIES, type Entity, type Side } from '../model/entity';
-import type { ChangeEnvelope, WakeEnvelope } from '../model/envelope';
+import { ENVELOPE_KEY, type ChangeEnvelope, type WakeEnvelope } from '../model/envelope';
 import { missingOn, shadowOf, type Link } from '../model/link';
 import type { FlatRecord, NativeRecord } from '../model/record';
 import type { PullStep } from '../model/watermark';
 import type { LinkContext, Revisit, Store } from '../store/store';
-import { itemJson, type ItemJson } from './item';
+import { isChange, itemJson, type ItemJson } from './item';
 import { lookForMissing } from './missing-records';
-import { absorb, complete, isUnchanged, mayBeStale } from './native';
+import { absorb, complete, differences, isUnchanged, mayBeStale } from './native';
 import { DEFAULT_SETTINGS, type EngineSettings } from './settings';
 
 export interface PullOptions {
@@ -79,6 +79,8 @@ export async function pull(dependencies: PullDependencies, options: PullOptions)
 	}
 
 	if (!isBound) await store.bindTenant(sync, side, connector.system, connector.fingerprint);
+	if (reader.nobody.length > 0) await store.dropRevisits(reader.nobody);
+
 	const items: ItemJson[] = [...reader.items];
 	const steps = joinSteps(reader.steps);
 	await store.savePull({ id: reader.id, sync, side, steps, createdAt: isoTime(clock.now()) });
@@ -113,8 +115,11 @@ function wake(sync: string, side: Side, reason: string): ItemJson {
 class Reader {
 	readonly items: ItemJson[] = [];
 	readonly steps: PullStep[] = [];
+	/** Requests for records that are not there and were never linked. */
+	readonly nobody: string[] = [];
 	read = 0;
-	readonly #seen = new Set<string>();
+	/** Where in `items` a record is. */
+	readonly #places = new Map<string, number>();
 
 	constructor(
 		private readonly dependencies: PullDependencies,
@@ -158,16 +163,39 @@ class Reader {
 
 	async #add(listed: NativeRecord, context: LinkContext | undefined, revisits: readonly Revisit[]): Promise<void> {
 		const key = `${listed.entity} ${listed.id}`;
-		if (this.#seen.has(key)) return;
+		const place = this.#places.get(key);
+		if (place !== undefined) return await this.#again(place, listed, context);
 		const row = await this.#current(listed, context);
-		// A record that was deleted before it was ever linked concerns nobody.
-		if (row.deleted && revisits.length === 0 && (!context || isGone(context.link, this.options.side))) return;
+		// A record that was deleted before it was ever linked concerns nobody, whoever named it.
+		if (row.deleted && !context) {
+			this.nobody.push(...revisits.map((revisit) => revisit.id));
+			return;
+		}
+		if (row.deleted && revisits.length === 0 && context && isGone(context.link, this.options.side)) return;
 		const record = complete(this.dependencies.connector.catalogue, row);
 		const shadow = context ? this.#shadow(row.entity, record, context) : null;
 		const known = revisits.length === 0 && !row.deleted && context && shadow;
 		if (known && isEcho(record, shadow, context.link, this.options.side)) return;
-		this.#seen.add(key);
-		this.items.push(itemJson(record, this.#envelope(row, record, shadow, context, revisits)));
+		this.#places.set(key, this.items.length);
+		this.items.push(itemJson(record, this.#envelope(row, record, shadow, context, revisits.map(askedBy))));
+	}
+
+	/**
+	 * A record that was read before in this pull shows up again: it moved to a later page, or it was asked for by id.
+	 * The watermark will pass both, so what was edited in between must not be dropped with the second row. Which of the
+	 * two is older nobody can tell (lists lag): the record itself is read.
+	 */
+	async #again(place: number, listed: NativeRecord, context: LinkContext | undefined): Promise<void> {
+		const { [ENVELOPE_KEY]: earlier } = this.items[place];
+		if (!isChange(earlier)) return;
+		const { connector } = this.dependencies;
+		const shown = complete(connector.catalogue, listed);
+		if (listed.deleted === earlier.deleted && differences(shown, earlier.record).length === 0) return;
+		const row = await readOne(connector, listed.entity, listed.id);
+		const record = complete(connector.catalogue, row);
+		const shadow = context ? this.#shadow(row.entity, record, context) : null;
+		const envelope = this.#envelope(row, record, shadow, context, [{ ids: earlier.revisits, force: earlier.force }]);
+		this.items[place] = itemJson(record, envelope);
 	}
 
 	/** The row, or where it may be older than what is known already, the record itself. */
@@ -201,7 +229,7 @@ class Reader {
 		record: FlatRecord,
 		shadow: FlatRecord | null,
 		context: LinkContext | undefined,
-		revisits: readonly Revisit[],
+		asked: readonly Asked[],
 	): ChangeEnvelope {
 		const { connector } = this.dependencies;
 		const ownIsPlatform = this.options.side === 'platform';
@@ -224,12 +252,22 @@ class Reader {
 			etag: row.etag,
 			externalIds: [...row.externalIds],
 			deleted: row.deleted,
-			force: [...new Set(revisits.flatMap((revisit) => revisit.force))],
-			revisits: revisits.map((revisit) => revisit.id),
+			force: [...new Set(asked.flatMap(({ force }) => force))],
+			revisits: asked.flatMap(({ ids }) => ids),
 			pull: this.id,
 			problems: [],
 		};
 	}
+}
+
+/** Requests that an item answers, and the fields that they say have changed. */
+interface Asked {
+	readonly ids: readonly string[];
+	readonly force: readonly string[];
+}
+
+function askedBy({ id, force }: Revisit): Asked {
+	return { ids: [id], force };
 }
 
 /** Our own write, or a row of the overlap: the record holds what has been accounted for. */

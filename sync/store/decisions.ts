@@ -8,7 +8,7 @@ import type { Write } from '../model/write';
 import type { Ledger } from './ledger';
 import { decideMissing } from './notices';
 import { adopt } from './outcomes';
-import { AGAIN, decidedUpdate, holdsField, isAmendable, without } from './rules';
+import { AGAIN, decidedUpdate, holdsField, isAmendable, NO_CALL, without } from './rules';
 
 /** What a person can say to an entry of each kind, `dismiss` aside, which closes them all. */
 const CHOICES: Readonly<Record<ReviewKind, readonly Decision['choice'][]>> = {
@@ -197,7 +197,7 @@ function sendAgain(ledger: Ledger, review: Review, now: number, by: string): voi
 	const nothing = Object.keys(fields).length === 0;
 	if (write.status === 'dead') {
 		if (nothing) ledger.supersede(write, now);
-		else ledger.changeWrite(write.id, { ...AGAIN, fields, payload: null });
+		else ledger.changeWrite(write.id, { ...AGAIN, fields, ...NO_CALL });
 	} else if (!nothing) {
 		ledger.putWrite(ledger.link(write.linkId), decidedUpdate(write.target, fields, now, by), now);
 	}

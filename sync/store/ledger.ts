@@ -243,6 +243,8 @@ export class Ledger {
 			kind: intended.kind,
 			fields: intended.fields,
 			payload: null,
+			replaces: null,
+			sentAt: null,
 			status: 'pending',
 			attempts: 0,
 			notBefore: null,

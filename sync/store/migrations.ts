@@ -14,6 +14,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: 'phases', up: createPhases },
 	{ name: 'writes per record', up: createWriteCount },
 	{ name: 'missing records', up: addMissing },
+	{ name: 'what a call replaces', up: addBeforeCall },
 ];
 
 /**
@@ -269,4 +270,10 @@ async function addMissing(db: Kysely<StoreSchema>): Promise<void> {
 		.columns(['sync', 'entity', 'platform_id'])
 		.where(sql<boolean>`platform_missing is not null`)
 		.execute();
+}
+
+/** What a call replaces and when it was made: known before the call only. */
+async function addBeforeCall(db: Kysely<StoreSchema>): Promise<void> {
+	await db.schema.alterTable('writes').addColumn('replaces', 'text').execute();
+	await db.schema.alterTable('writes').addColumn('sent_at', 'text').execute();
 }

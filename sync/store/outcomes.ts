@@ -4,10 +4,36 @@ import { linkedId, shadowOf, type Link } from '../model/link';
 import type { FlatRecord } from '../model/record';
 import type { Write } from '../model/write';
 import type { Ledger } from './ledger';
-import { isHalf, NO_LEASE, withId, withShadow } from './rules';
-import type { ReviewDraft, Store } from './store';
+import { isHalf, NO_CALL, NO_LEASE, withId, withShadow } from './rules';
+import type { BeforeCall, ReviewDraft, Store } from './store';
 
 type Landed = Parameters<Store['acknowledge']>[1];
+
+/** See `Store.markSent`. */
+export function markSent(ledger: Ledger, write: Write, payload: FlatRecord, { replaces, sentAt }: BeforeCall): void {
+	ledger.changeWrite(write.id, {
+		attempts: write.attempts + 1,
+		payload,
+		replaces: replaces ?? null,
+		sentAt: sentAt ?? write.sentAt,
+	});
+}
+
+/**
+ * Keeps in the audit what a call without an answer may have replaced.
+ * @param before the write as it was claimed: with a payload only if an earlier call is without an answer
+ */
+function keepReplaced(ledger: Ledger, before: Write, now: number): void {
+	for (const [field, value] of Object.entries((before.payload && before.replaces) ?? {})) {
+		const after = before.payload?.[field] ?? null;
+		const reason = 'written by a call whose answer never came';
+		ledger.addAudit(
+			before.linkId,
+			{ kind: 'overwritten', side: before.target, field, before: value, after, reason },
+			now,
+		);
+	}
+}
 
 /** The target holds what was written: see `Store.acknowledge`. The ledger must hold the link that has the target's id. */
 export function acknowledge(ledger: Ledger, holder: Write, outcome: Landed): boolean {
@@ -16,6 +42,7 @@ export function acknowledge(ledger: Ledger, holder: Write, outcome: Landed): boo
 	const { now } = outcome;
 	const landed = write.kind === 'create' ? createLanded(ledger, write, outcome) : updateLanded(ledger, write, outcome);
 	if (!landed) return false;
+	if (!outcome.called) keepReplaced(ledger, write, now);
 	ledger.finish(write, now);
 	ledger.acknowledged.add(write.id);
 	if (outcome.called || write.payload !== null) ledger.count(write, now);
@@ -103,8 +130,8 @@ export function release(
 ): void {
 	const write = ledger.leased(holder);
 	if (!write) return;
-	const payload = uncertain ? write.payload : null;
-	ledger.changeWrite(write.id, { notBefore: isoTime(notBefore), lastError: reason, payload, ...NO_LEASE });
+	const call = uncertain ? {} : NO_CALL;
+	ledger.changeWrite(write.id, { notBefore: isoTime(notBefore), lastError: reason, ...call, ...NO_LEASE });
 	if (told) ledger.openReview(write.linkId, { ...told.draft, writeId: write.id }, told.now);
 }
 
@@ -114,7 +141,8 @@ export function giveBack(ledger: Ledger, holder: Write, reason: string, now: num
 	if (!write) return;
 	// A call that got no answer may have landed, and been changed back since.
 	if (holder.payload !== null) ledger.count(write, now);
-	ledger.changeWrite(write.id, { status: 'replan', lastError: reason, payload: null, ...NO_LEASE });
+	keepReplaced(ledger, { ...holder, linkId: write.linkId }, now);
+	ledger.changeWrite(write.id, { status: 'replan', lastError: reason, ...NO_CALL, ...NO_LEASE });
 	const link = ledger.link(write.linkId);
 	const side = linkedId(link, write.target) === null ? otherSide(write.target) : write.target;
 	ledger.revisitLink(link, side, [], reason);
@@ -139,7 +167,7 @@ export function park(
 ): void {
 	const write = ledger.leased(holder);
 	if (!write) return;
-	const payload = uncertain ? write.payload : null;
-	ledger.changeWrite(write.id, { status, lastError: draft.message, payload, ...NO_LEASE });
+	const call = uncertain ? {} : NO_CALL;
+	ledger.changeWrite(write.id, { status, lastError: draft.message, ...call, ...NO_LEASE });
 	ledger.openReview(write.linkId, { ...draft, writeId: write.id }, now);
 }

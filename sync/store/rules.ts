@@ -13,6 +13,8 @@ export const BLOCKING_STATUSES = ['pending', 'replan', 'held'] as const satisfie
 
 /** What a write has of a lease when nobody holds it. */
 export const NO_LEASE = { leaseUntil: null, leaseToken: null } as const;
+/** What a write knows of its call when nothing of it can be under way. */
+export const NO_CALL = { payload: null, replaces: null } as const;
 /** What a given-up write becomes when it is sent again. */
 export const AGAIN = { status: 'pending', attempts: 0, notBefore: null, lastError: null } as const;
 

@@ -73,6 +73,9 @@ export interface WriteRow {
 	fields: string;
 	/** JSON */
 	payload: string | null;
+	/** JSON */
+	replaces: string | null;
+	sent_at: string | null;
 	status: string;
 	attempts: number;
 	not_before: string | null;

@@ -16,7 +16,7 @@ import { Ledger, type NewId } from './ledger';
 import { loadLinkOfWrite, loadLinks, loadLinksBySide, loadMissing, loadNotices, loadReview } from './load-ledger';
 import { countDeletions, listMissing, revisitMissing } from './missing';
 import { carriedOutBy, dueAmong, dueIds, lease, withLinks } from './outbox';
-import { acknowledge, adopt, giveBack, holdBack, park, release } from './outcomes';
+import { acknowledge, adopt, giveBack, holdBack, markSent, park, release } from './outcomes';
 import { enterPhase, phaseOf } from './phases';
 import { findReview, listAudit, listReviews, statusOf } from './reports';
 import { listRevisits } from './revisits';
@@ -25,6 +25,7 @@ import { saveLedger } from './save-ledger';
 import type { StoreSchema } from './schema';
 import type {
 	AuditEntry,
+	BeforeCall,
 	ClaimedWrite,
 	CommitBatch,
 	CommitResult,
@@ -186,10 +187,10 @@ export class SqlStore implements Store {
 		});
 	}
 
-	markSent(write: Write, payload: FlatRecord): Promise<boolean> {
+	markSent(write: Write, payload: FlatRecord, before: BeforeCall = {}): Promise<boolean> {
 		return this.#ofWrite(write, async (_db, ledger) => {
 			const stored = ledger.leased(write);
-			if (stored) ledger.changeWrite(stored.id, { attempts: stored.attempts + 1, payload });
+			if (stored) markSent(ledger, stored, payload, before);
 			return stored !== null;
 		});
 	}

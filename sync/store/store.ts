@@ -163,6 +163,14 @@ export interface LinkContext {
 	readonly openReviews: readonly Review[];
 }
 
+/** What is known just before a call, and what could not be found out afterwards. */
+export interface BeforeCall {
+	/** What the target holds in the fields that are about to be overwritten. */
+	readonly replaces?: FlatRecord;
+	/** The target's time, ISO 8601 UTC. */
+	readonly sentAt?: string;
+}
+
 /** A write that a worker may carry out, with what it needs. */
 export interface ClaimedWrite {
 	readonly write: Write;
@@ -270,16 +278,17 @@ export interface Store {
 	 */
 	holdBack(write: Write, draft: ReviewDraft, now: number): Promise<void>;
 	/**
-	 * Records that the call is about to be made: payload and `attempts + 1`, before the call.
+	 * Records that the call is about to be made: payload, what it replaces, and `attempts + 1`, before the call.
 	 * @returns false when the lease was lost; the call must then not be made.
 	 */
-	markSent(write: Write, payload: FlatRecord): Promise<boolean>;
+	markSent(write: Write, payload: FlatRecord, before?: BeforeCall): Promise<boolean>;
 	/**
 	 * The target holds what was written. Only the written fields of the target's shadow advance (all of them on a
 	 * create, where `shadow` is the whole new record). Sets the target's id on a create.
 	 * A half link of the created record is merged away: its writes are superseded, its entries and audit go over, and
 	 * the record is read again (it may have been edited since). A tombstone stays one. Entries that asked what to do
-	 * with this write are closed.
+	 * with this write are closed. Where no call was needed because an earlier one without an answer had landed, what
+	 * that one replaced is kept in the audit.
 	 * @returns false when the lease was lost (nothing is recorded; the next owner finds the write landed), and for a
 	 * create whose link or `targetId` is linked to another record by now.
 	 */
@@ -320,7 +329,10 @@ export interface Store {
 		uncertain: boolean,
 		told?: { readonly draft: ReviewDraft; readonly now: number },
 	): Promise<void>;
-	/** The target moved: status `replan`, payload cleared, lease given back, and a revisit of the target. */
+	/**
+	 * The target moved: status `replan`, payload cleared, lease given back, and a revisit of the target. What an earlier
+	 * call without an answer may have replaced is kept in the audit.
+	 */
 	giveBack(write: Write, reason: string, now: number): Promise<void>;
 	/**
 	 * Given up (`dead`) or waiting for a person (`held`), with the entry that says why (its `writeId` is this write).

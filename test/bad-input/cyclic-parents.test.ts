@@ -1,9 +1,15 @@
 import { compileMapping } from '../../sync/mapping/compile';
 import type { Catalogue, FieldDefinition } from '../../sync/model/catalogue';
 import type { MappingRow } from '../../sync/model/mapping';
-import { SimulatedSystem, type Behaviour } from '../properties/simulated-system';
-import { mappings, platformCatalogue, psaCatalogue } from '../properties/tenant';
-import { SYNC, World } from '../properties/world';
+import {
+	companyReference,
+	platformCatalogue,
+	psaCatalogue,
+	SYNC,
+	TENANT,
+	type Tenant,
+} from '../properties/simulation/tenant';
+import { World } from '../properties/simulation/world';
 
 /*
  * Companies that name each other as parents. No field map of today's systems carries a company's parent (the platform's
@@ -29,34 +35,29 @@ const family = compileMapping(
 		entity: 'company',
 		psaSystem: 'connectwise',
 		platformSystem: 'platform',
-		rows: [copy('name'), { ...copy('parent'), transform: { kind: 'reference', entity: 'company' } }],
+		rows: [copy('name'), companyReference('parent', 'parent')],
 	},
 	{ psa: catalogues.psa.entities.company ?? [], platform: catalogues.platform.entities.company ?? [] },
 );
 
-class FamilyWorld extends World {
-	override readonly mappings = [family, ...mappings.filter(({ entity }) => entity !== 'company')];
-	override readonly psa = this.#system({ side: 'psa', system: 'connectwise', feed: 'window', resolutionMs: 1000 });
-	override readonly platform = this.#system({ side: 'platform', system: 'platform', feed: 'cursor', resolutionMs: 1 });
+const tenant: Tenant = {
+	catalogues,
+	mappings: [family, ...TENANT.mappings.filter(({ entity }) => entity !== 'company')],
+	references: { ...TENANT.references, rows: [...TENANT.references.rows, companyReference('parent', 'parent')] },
+};
 
-	#system(own: Pick<Behaviour, 'side' | 'system' | 'feed' | 'resolutionMs'>): SimulatedSystem {
-		const common = { skewMs: 0, lagMs: 0, externalIds: true, overlapMs: 120_000, pageSize: 3 };
-		return new SimulatedSystem({ ...common, ...own, catalogue: catalogues[own.side] }, () => this.now);
-	}
+const world = () => new World({ skewMs: { psa: 0, platform: 0 }, lagMs: 0, limit: 50, tenant });
 
-	/** Half a day, a run every two minutes. */
-	async halfADay(): Promise<void> {
-		for (let run = 0; run < 360; run++) {
-			await this.run();
-			this.wait(120_000);
-		}
+/** Half a day, a run every two minutes. */
+async function halfADay(w: World): Promise<void> {
+	for (let run = 0; run < 360; run++) {
+		await w.run();
+		w.wait(120_000);
 	}
 }
 
-const world = () => new FamilyWorld({ skewMs: { psa: 0, platform: 0 }, lagMs: 0, limit: 50 });
-
 /** Two companies of the PSA that name each other, and others that have nothing to do with them. */
-function cycle(w: FamilyWorld) {
+function cycle(w: World) {
 	const a = w.psa.personCreates('company', { name: 'A' });
 	const b = w.psa.personCreates('company', { name: 'B', parent: a });
 	w.psa.personEdits('company', a, { parent: b });
@@ -67,7 +68,7 @@ function cycle(w: FamilyWorld) {
 	return { a, b, own, free, child };
 }
 
-const names = (w: FamilyWorld) => [...w.platform.all('company').values()].map(({ name }) => name).sort();
+const names = (w: World) => [...w.platform.all('company').values()].map(({ name }) => name).sort();
 
 test('the rest goes on: companies outside the cycle arrive with their parents, tickets with their companies', async () => {
 	const w = world();
@@ -88,7 +89,7 @@ test('the rest goes on: companies outside the cycle arrive with their parents, t
 test('a person is told once of each company of the cycle: what waits, for whom, and what to do', async () => {
 	const w = world();
 	const { a, b, own } = cycle(w);
-	await w.halfADay();
+	await halfADay(w);
 	const entries = await w.memory.reviews(SYNC, { limit: 50 });
 	expect(entries.map(({ kind, psaId }) => [kind, psaId]).sort()).toEqual(
 		[a, b, own].map((id) => ['waiting', id]).sort(),
@@ -103,14 +104,14 @@ test('a person is told once of each company of the cycle: what waits, for whom, 
 	expect(w.writeCount()).toBe(2);
 
 	await w.memory.resolveReview(told?.id ?? '', { choice: 'dismiss' }, w.now, 'jane');
-	await w.halfADay();
+	await halfADay(w);
 	expect(await w.memory.reviews(SYNC, { status: 'open', limit: 50 })).toHaveLength(2);
 });
 
 test('taken apart by a person, both companies arrive, and the entries close by themselves', async () => {
 	const w = world();
 	const { a, b, own } = cycle(w);
-	await w.halfADay();
+	await halfADay(w);
 	w.psa.personEdits('company', a, { parent: null });
 	w.psa.personEdits('company', own, { parent: null });
 	await w.settle();
@@ -131,7 +132,7 @@ test('a parent that a person was asked about already is not asked about again by
 	w.platform.personCreates('company', { name: 'A' });
 	w.platform.personCreates('company', { name: 'A' });
 	for (let child = 0; child < 5; child++) w.psa.personCreates('ticket', { summary: `Ticket ${child}`, company });
-	await w.halfADay();
+	await halfADay(w);
 	const entries = await w.memory.reviews(SYNC, { status: 'open', limit: 50 });
 	expect(entries.filter(({ entity }) => entity === 'ticket')).toEqual([]);
 	expect(entries.filter(({ entity }) => entity === 'company').map(({ kind }) => kind)).toContain('ambiguous');

@@ -1,52 +1,25 @@
-import type { FlatRecord, NativeRecord } from '../../sync/model/record';
-import { SimulatedSystem } from '../properties/simulated-system';
-import { SYNC, World } from '../properties/world';
+import type { Json } from '../../sync/model/json';
+import { SYNC } from '../properties/simulation/tenant';
+import { World } from '../properties/simulation/world';
 
 /* A system that says yes and stores something else: without the NUL, with another quote, composed otherwise. */
 
-const clean = (fields: FlatRecord): FlatRecord =>
-	Object.fromEntries(
-		Object.entries(fields).map(([name, value]) => [
-			name,
-			typeof value === 'string'
-				? value
-						.replaceAll('\0', '')
-						.replace(/[\ud800-\udfff]/gu, '\ufffd')
-						.normalize('NFC')
-				: value,
-		]),
-	);
-
 /** Keeps no NUL, no half of a surrogate pair, and composes its characters. */
-class StrippingSystem extends SimulatedSystem {
-	override async create(...[entity, payload, ...rest]: Parameters<SimulatedSystem['create']>): Promise<NativeRecord> {
-		return await super.create(entity, clean(payload), ...rest);
-	}
+const clean = (value: Json): Json =>
+	typeof value === 'string'
+		? value
+				.replaceAll('\0', '')
+				.replace(/[\ud800-\udfff]/gu, '\ufffd')
+				.normalize('NFC')
+		: value;
 
-	override async update(...[entity, current, changes]: Parameters<SimulatedSystem['update']>): Promise<NativeRecord> {
-		return await super.update(entity, current, clean(changes));
-	}
-}
-
-class StrippingWorld extends World {
-	override readonly platform = new StrippingSystem(
-		{
-			side: 'platform',
-			system: 'platform',
-			catalogue: super.system('platform').catalogue,
-			skewMs: 0,
-			lagMs: 0,
-			resolutionMs: 1,
-			feed: 'cursor',
-			externalIds: true,
-			overlapMs: 120_000,
-			pageSize: 3,
-		},
-		() => this.now,
-	);
-}
-
-const world = () => new StrippingWorld({ skewMs: { psa: 0, platform: 0 }, lagMs: 0, limit: 50 });
+const world = () =>
+	new World({
+		skewMs: { psa: 0, platform: 0 },
+		lagMs: 0,
+		limit: 50,
+		reformats: { psa: {}, platform: { title: clean, note: clean } },
+	});
 
 test.each([
 	['a NUL', 'be\0fore', 'before'],

@@ -16,6 +16,7 @@ import type { MappedFields, Write, WriteStatus } from '../../sync/model/write';
 import type {
 	AuditDraft,
 	AuditEntry,
+	BeforeCall,
 	ClaimedWrite,
 	CommitBatch,
 	CommitResult,
@@ -327,10 +328,15 @@ export class MemoryStore implements Store {
 		this.#openReview(stored.linkId, { ...draft, side: stored.target, writeId: stored.id }, now);
 	}
 
-	async markSent(write: Write, payload: FlatRecord): Promise<boolean> {
+	async markSent(write: Write, payload: FlatRecord, { replaces, sentAt }: BeforeCall = {}): Promise<boolean> {
 		const stored = this.#leased(write);
 		if (!stored) return false;
-		this.#setWrite(stored.id, { attempts: stored.attempts + 1, payload: frozen(payload) });
+		this.#setWrite(stored.id, {
+			attempts: stored.attempts + 1,
+			payload: frozen(payload),
+			replaces: replaces ? frozen(replaces) : null,
+			sentAt: sentAt ?? stored.sentAt,
+		});
 		return true;
 	}
 
@@ -359,6 +365,7 @@ export class MemoryStore implements Store {
 			this.#setLink(link.id, outcome.now, withShadow(target, { ...shadowOf(link, target), ...outcome.shadow }));
 		}
 		this.#closeReviewsOf(stored.id, outcome.now);
+		if (!outcome.called) this.#keepReplaced(stored, outcome.now);
 		this.#state.acknowledged.add(stored.id);
 		if (outcome.called || stored.payload !== null) this.#count(stored, outcome.now);
 		for (const draft of outcome.audit) this.#addAudit(link.id, draft, outcome.now);
@@ -375,8 +382,8 @@ export class MemoryStore implements Store {
 	async release(...[write, notBefore, reason, uncertain, told]: Parameters<Store['release']>): Promise<void> {
 		const stored = this.#leased(write);
 		if (!stored) return;
-		const payload = uncertain ? stored.payload : null;
-		this.#setWrite(stored.id, { notBefore: isoTime(notBefore), lastError: reason, payload, ...FREE });
+		const call = uncertain ? {} : UNCALLED;
+		this.#setWrite(stored.id, { notBefore: isoTime(notBefore), lastError: reason, ...call, ...FREE });
 		if (told) this.#openReview(stored.linkId, { ...told.draft, writeId: stored.id }, told.now);
 	}
 
@@ -384,7 +391,8 @@ export class MemoryStore implements Store {
 		const stored = this.#leased(write);
 		if (!stored) return;
 		if (write.payload !== null) this.#count(stored, now);
-		this.#setWrite(stored.id, { status: 'replan', lastError: reason, payload: null, ...FREE });
+		this.#keepReplaced({ ...write, linkId: stored.linkId }, now);
+		this.#setWrite(stored.id, { status: 'replan', lastError: reason, ...UNCALLED, ...FREE });
 		const link = this.#link(stored.linkId);
 		const side = linkedId(link, stored.target) === null ? otherSide(stored.target) : stored.target;
 		this.#revisit(link, side, [], reason);
@@ -393,8 +401,8 @@ export class MemoryStore implements Store {
 	async park(write: Write, status: 'dead' | 'held', draft: ReviewDraft, now: number, uncertain = false): Promise<void> {
 		const stored = this.#leased(write);
 		if (!stored) return;
-		const payload = uncertain ? stored.payload : null;
-		this.#setWrite(stored.id, { status, lastError: draft.message, payload, ...FREE });
+		const call = uncertain ? {} : UNCALLED;
+		this.#setWrite(stored.id, { status, lastError: draft.message, ...call, ...FREE });
 		this.#openReview(stored.linkId, { ...draft, writeId: stored.id }, now);
 	}
 
@@ -684,6 +692,8 @@ export class MemoryStore implements Store {
 			kind,
 			fields: intended.fields,
 			payload: null,
+			replaces: null,
+			sentAt: null,
 			status: 'pending',
 			attempts: 0,
 			notBefore: null,
@@ -697,6 +707,19 @@ export class MemoryStore implements Store {
 			createdAt: isoTime(now),
 		};
 		this.#state.writes.set(id, frozen(write));
+	}
+
+	/** `before`: the write as it was claimed, with a payload only if an earlier call is without an answer. */
+	#keepReplaced(before: Write, now: number): void {
+		const { payload, replaces, linkId, target: side } = before;
+		for (const [field, value] of Object.entries((payload && replaces) ?? {})) {
+			const reason = 'written by a call whose answer never came';
+			this.#addAudit(
+				linkId,
+				{ kind: 'overwritten', side, field, before: value, after: payload?.[field] ?? null, reason },
+				now,
+			);
+		}
 	}
 
 	#takeOut(write: Write, fields: readonly string[], now: number): void {
@@ -894,7 +917,7 @@ export class MemoryStore implements Store {
 		const left = without(write.fields, younger);
 		if (write.status === 'dead') {
 			if (Object.keys(left).length === 0) this.#supersede(write, now);
-			else this.#setWrite(write.id, { ...AGAIN, fields: left, payload: null });
+			else this.#setWrite(write.id, { ...AGAIN, fields: left, ...UNCALLED });
 		} else if (Object.keys(left).length > 0) {
 			this.#putWrite(this.#link(write.linkId), update(write.target, left, now, by), now);
 		}
@@ -1072,6 +1095,8 @@ export class MemoryStore implements Store {
 	}
 }
 
+/** What a write knows of its call when nothing of it can be under way. */
+const UNCALLED = { payload: null, replaces: null } as const;
 const FREE = { leaseUntil: null, leaseToken: null } as const;
 
 const AGAIN = { status: 'pending', attempts: 0, notBefore: null, lastError: null } as const;

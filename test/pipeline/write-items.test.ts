@@ -2,7 +2,7 @@ import { compileMapping } from '../../sync/mapping/compile';
 import type { Link } from '../../sync/model/link';
 import type { Write } from '../../sync/model/write';
 import { dueItem } from '../../sync/pipeline/write-items';
-import { platformCatalogue, psaCatalogue } from '../properties/tenant';
+import { platformCatalogue, psaCatalogue } from '../properties/simulation/tenant';
 
 const mapping = compileMapping(
 	{
@@ -47,6 +47,8 @@ const write: Write = {
 	kind: 'create',
 	fields: { title: 'Printer' },
 	payload: null,
+			replaces: null,
+			sentAt: null,
 	status: 'pending',
 	attempts: 0,
 	notBefore: null,

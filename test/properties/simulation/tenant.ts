@@ -1,7 +1,13 @@
-import { compileMapping } from '../../sync/mapping/compile';
-import type { CompiledMapping } from '../../sync/mapping/compiled-mapping';
-import type { Catalogue } from '../../sync/model/catalogue';
-import type { SyncPolicy } from '../../sync/model/policy';
+import { compileMapping } from '../../../sync/mapping/compile';
+import type { CompiledMapping } from '../../../sync/mapping/compiled-mapping';
+import type { Catalogue } from '../../../sync/model/catalogue';
+import type { Entity, Side } from '../../../sync/model/entity';
+import type { Mapping, MappingRow } from '../../../sync/model/mapping';
+import type { SyncPolicy } from '../../../sync/model/policy';
+import type { Reformats } from './behaviour';
+
+export const SYNC = 'simulated';
+export const ENTITIES_IN_PLAY: readonly Entity[] = ['company', 'ticket'];
 
 /** A PSA that cuts, trims, knows whole seconds and has four statuses. */
 export const psaCatalogue: Catalogue = {
@@ -17,6 +23,7 @@ export const psaCatalogue: Catalogue = {
 			{ name: 'note', label: 'Note', type: 'text' },
 			{ name: 'extra', label: 'Extra', type: 'string', maxLength: 8 },
 			{ name: 'owner', label: 'Owner', type: 'string' },
+			{ name: 'callback', label: 'Call back', type: 'string' },
 			{ name: 'company', label: 'Company', type: 'reference', references: 'company' },
 		],
 	},
@@ -35,9 +42,17 @@ export const platformCatalogue: Catalogue = {
 			{ name: 'note', label: 'Note', type: 'text' },
 			{ name: 'extra', label: 'Extra', type: 'string' },
 			{ name: 'owner', label: 'Owner', type: 'string' },
+			{ name: 'phone', label: 'Phone', type: 'string' },
 			{ name: 'companyId', label: 'Company', type: 'reference', references: 'company' },
 		],
 	},
+};
+
+/** What each system makes of some values without its catalogue saying so. */
+export const REFORMATS: Readonly<Record<Side, Reformats>> = {
+	/** The digits of a telephone number are all that is kept. */
+	psa: { callback: (value) => (typeof value === 'string' ? value.replaceAll(/\D/g, '') || null : value) },
+	platform: { owner: (value) => (typeof value === 'string' ? value.toLowerCase() : value) },
 };
 
 export const PSA_STATUSES = ['New', 'Assigned', 'Waiting', 'Closed'] as const;
@@ -82,6 +97,7 @@ export const mappings: readonly CompiledMapping[] = [
 				{ psaField: 'note', platformField: 'note', direction: 'both', transform: { kind: 'copy' } },
 				{ psaField: 'extra', platformField: 'extra', direction: 'both', transform: { kind: 'copy' } },
 				{ psaField: 'owner', platformField: 'owner', direction: 'both', transform: { kind: 'copy' } },
+				{ psaField: 'callback', platformField: 'phone', direction: 'both', transform: { kind: 'copy' } },
 				{
 					psaField: 'company',
 					platformField: 'companyId',
@@ -108,4 +124,26 @@ export const policy: SyncPolicy = {
 			},
 		},
 	},
+};
+
+/** What two systems look like and how they are mapped. */
+export interface Tenant {
+	readonly catalogues: Readonly<Record<Side, Catalogue>>;
+	readonly mappings: readonly CompiledMapping[];
+	/** The rows that point to other records, of whichever entity: what a run looks up links for. */
+	readonly references: Mapping;
+}
+
+/** A field that names a company on both sides. */
+export const companyReference = (psaField: string, platformField: string): MappingRow => ({
+	psaField,
+	platformField,
+	direction: 'both',
+	transform: { kind: 'reference', entity: 'company' },
+});
+
+export const TENANT: Tenant = {
+	catalogues: { psa: psaCatalogue, platform: platformCatalogue },
+	mappings,
+	references: { ...systems, entity: 'ticket', rows: [companyReference('company', 'companyId')] },
 };

@@ -1,0 +1,210 @@
+import { lookupIn, referencedIds } from '../../../sync/mapping/references';
+import type { CompiledMapping } from '../../../sync/mapping/compiled-mapping';
+import { otherSide, SIDES, type Entity, type Side } from '../../../sync/model/entity';
+import type { ChangeEnvelope, Envelope, WriteEnvelope } from '../../../sync/model/envelope';
+import { linkedId } from '../../../sync/model/link';
+import type { FlatRecord } from '../../../sync/model/record';
+import { applyWrites, pull, readEnvelope, resolveChanges } from '../../../sync/pipeline';
+import type { Store } from '../../../sync/store/store';
+import type { SimulatedSystem } from './simulated-system';
+import { ENTITIES_IN_PLAY, SYNC } from './tenant';
+import type { World } from './world';
+
+/** The process died here. Everything that was not durable is gone. */
+export class Death extends Error {}
+
+/** Something that a person does on one side while the workflow runs. */
+export interface Meanwhile {
+	/** The await of the run at which it happens. */
+	readonly at: number;
+	readonly side: Side;
+	/** The record that it touches, where it touches one: its id is asked when the time has come. */
+	readonly record?: () => string | undefined;
+	readonly act: () => void;
+}
+
+export interface RunOptions {
+	/** Awaits of the pipeline until the process dies. */
+	readonly life?: number;
+	readonly meanwhile?: readonly Meanwhile[];
+	/** Called at every await, so that another run may go on first. */
+	readonly pause?: () => Promise<void>;
+}
+
+const CALLS = ['changes', 'read', 'find', 'create', 'update'];
+
+/**
+ * One run of the workflow, pull → map → resolve → map back → apply, as the nodes of the template do it. A side that
+ * cannot be read is left out.
+ */
+export class Run {
+	/** Awaits so far: the places where a process can die. */
+	steps = 0;
+	#meanwhile: readonly Meanwhile[];
+	constructor(
+		private readonly world: World,
+		private readonly options: RunOptions,
+	) {
+		this.#meanwhile = options.meanwhile ?? [];
+	}
+
+	/** @returns false when the process died in it */
+	async live(): Promise<boolean> {
+		const { world } = this;
+		try {
+			world.more = false;
+			const items: Envelope[] = [];
+			for (const side of SIDES) items.push(...(await this.#pulled(side)));
+			if (items.length === 0) return true;
+			const resolved = await resolveChanges(
+				{ store: this.#store, clock: world.clock },
+				{
+					sync: SYNC,
+					run: { phase: 1, workflow: null },
+					items,
+					mappings: world.mappings,
+					policy: world.policy,
+					preview: false,
+					dueLimit: 50,
+				},
+			);
+			await this.#apply('psa', await this.#mapBack(resolved.toPsa.map(writeOf)));
+			await this.#apply('platform', resolved.toPlatform.map(writeOf));
+			return true;
+		} catch (error) {
+			if (error instanceof Death) return false;
+			throw error;
+		} finally {
+			this.world.inFlight.delete(this);
+			for (const { act } of this.#meanwhile) act();
+			this.#meanwhile = [];
+		}
+	}
+
+	/** The store, but each call may be the last one of the process: before or after it took effect. */
+	get #store(): Store {
+		return this.#stepping<Store>(this.world.memory, () => true);
+	}
+
+	#connector(side: Side): SimulatedSystem {
+		return this.#stepping(this.world.system(side), (name) => CALLS.includes(name));
+	}
+
+	#stepping<T extends object>(target: T, steps: (name: string) => boolean): T {
+		return new Proxy<T>(target, {
+			get: (object, name) => {
+				const value: unknown = Reflect.get(object, name, object);
+				if (typeof value !== 'function') return value;
+				if (!steps(String(name))) return value.bind(object) as unknown;
+				return async (...args: unknown[]) => {
+					await this.#step();
+					const result: unknown = await Reflect.apply(value, object, args);
+					await this.#step();
+					return result;
+				};
+			},
+		});
+	}
+
+	async #step(): Promise<void> {
+		await this.options.pause?.();
+		this.steps += 1;
+		const due = this.#meanwhile.filter((one) => one.at <= this.steps && !this.#isInFlight(one));
+		this.#meanwhile = this.#meanwhile.filter((one) => !due.includes(one));
+		for (const { act } of due) act();
+		if (this.steps > (this.options.life ?? Number.POSITIVE_INFINITY)) throw new Death();
+	}
+
+	#isInFlight({ side, record }: Meanwhile): boolean {
+		const id = side === 'psa' ? record?.() : undefined;
+		return id !== undefined && [...this.world.inFlight.values()].some((ids) => ids.has(id));
+	}
+
+	async #pulled(side: Side): Promise<Envelope[]> {
+		const { world } = this;
+		try {
+			const { items, more } = await pull(
+				{ connector: this.#connector(side), store: this.#store, clock: world.clock },
+				{ sync: SYNC, side, entities: ENTITIES_IN_PLAY, limit: world.options.limit },
+			);
+			world.more ||= more;
+			const envelopes = items.map(readEnvelope);
+			return side === 'psa' ? await this.#mapForward(envelopes) : envelopes;
+		} catch (error) {
+			if (error instanceof Death) throw error;
+			return [];
+		}
+	}
+
+	async #mapForward(items: readonly Envelope[]): Promise<Envelope[]> {
+		const changes = items.filter((item): item is ChangeEnvelope => item.kind === 'change');
+		const lookup = await this.#lookup(
+			'psa',
+			changes.flatMap((change) => [change.record, change.shadow ?? {}]),
+		);
+		return items.map((item) => {
+			if (item.kind !== 'change') return item;
+			const mapping = this.#mapping(item.entity);
+			const { view, problems } = mapping.forward(item.record, lookup);
+			return {
+				...item,
+				view: { ...view },
+				problems: [...problems],
+				shadowView: item.shadow && { ...mapping.forward(item.shadow, lookup).view },
+			};
+		});
+	}
+
+	async #mapBack(items: readonly WriteEnvelope[]): Promise<WriteEnvelope[]> {
+		const lookup = await this.#lookup(
+			'platform',
+			items.map((item) => item.fields),
+		);
+		return items.map((item) => {
+			const { payload, problems } = this.#mapping(item.entity).back(item.fields, lookup);
+			return { ...item, payload: { ...payload }, problems: [...problems] };
+		});
+	}
+
+	#mapping(entity: Entity): CompiledMapping {
+		const mapping = this.world.mappings.find((one) => one.entity === entity);
+		if (!mapping) throw new Error(`no mapping for ${entity}`);
+		return mapping;
+	}
+
+	async #lookup(from: Side, records: readonly FlatRecord[]): Promise<ReturnType<typeof lookupIn>> {
+		const found = new Map<Entity, Map<string, string>>();
+		for (const [parent, wanted] of referencedIds(this.world.tenant.references, records, from)) {
+			const map = new Map<string, string>();
+			for (const [id, { link }] of await this.#store.linksBySide(SYNC, parent, from, [...wanted])) {
+				const other = linkedId(link, otherSide(from));
+				if (other !== null) map.set(id, other);
+			}
+			found.set(parent, map);
+		}
+		return lookupIn(found);
+	}
+
+	async #apply(side: Side, items: readonly WriteEnvelope[]): Promise<void> {
+		if (items.length === 0) return;
+		const { world } = this;
+		if (side === 'psa') world.inFlight.set(this, new Set(items.flatMap(({ targetId }) => targetId ?? [])));
+		await applyWrites(
+			{
+				connector: this.#connector(side),
+				store: this.#store,
+				clock: world.clock,
+				settings: world.settings,
+				random: () => 0.5,
+			},
+			{ sync: SYNC, side, items },
+		);
+		world.inFlight.delete(this);
+	}
+}
+
+function writeOf(json: unknown): WriteEnvelope {
+	const envelope = readEnvelope(json);
+	if (envelope.kind !== 'write') throw new Error(`expected a write, got ${envelope.kind}`);
+	return envelope;
+}

@@ -1,0 +1,352 @@
+import type { Candidate, ChangePage, Connector, MatchKeys } from '../../../sync/connectors/connector';
+import { readWindow, windowState } from '../../../sync/connectors/http/window';
+import { findField, type Catalogue } from '../../../sync/model/catalogue';
+import { isoTime } from '../../../sync/model/clock';
+import type { Entity, System } from '../../../sync/model/entity';
+import { SyncError } from '../../../sync/model/errors';
+import type { Json } from '../../../sync/model/json';
+import type { FlatRecord, NativeRecord } from '../../../sync/model/record';
+import type { Behaviour } from './behaviour';
+import { underFault, type Fault } from './faults';
+import { kept, newest, Shelves, type Stored, type Version } from './shelves';
+
+/** One call that changed something. */
+export interface Landed {
+	readonly kind: 'create' | 'update';
+	readonly entity: Entity;
+	readonly id: string;
+	readonly fields: FlatRecord;
+	/** What the record held in these fields before. */
+	readonly before: FlatRecord;
+	/** What the caller had read it to hold (updates). */
+	readonly believed: FlatRecord | null;
+	/** How long the overwritten state had stood, milliseconds: within the lag of an index no batch can show it. */
+	readonly stoodMs: number;
+}
+
+/** What asked how often: lists and look-ups, reads by id, writes. */
+export interface CallCount {
+	changes: number;
+	read: number;
+	find: number;
+	write: number;
+}
+
+/**
+ * One side of a sync without any I/O: a connector over records in memory that behaves like the vendors do where it
+ * hurts. Faults are taken from `faults`, one per call, `ok` when there are none left.
+ */
+export class SimulatedSystem implements Connector {
+	faults: Fault[] = [];
+	/** No call gets through. */
+	down = false;
+	/** Writes of these records are refused for good: the vendor does not like them. */
+	readonly poisoned = new Set<string>();
+	readonly #keys: Map<string, string>;
+	#writes: Landed[];
+	#answered = false;
+	#measuredSkewMs = 0;
+	readonly count: CallCount = { changes: 0, read: 0, find: 0, write: 0 };
+
+	constructor(
+		readonly behaviour: Behaviour,
+		private readonly trueTime: () => number,
+		private readonly shelves = new Shelves(),
+		earlier?: { readonly keys: ReadonlyMap<string, string>; readonly writes: readonly Landed[] },
+	) {
+		this.#keys = new Map(earlier?.keys);
+		this.#writes = [...(earlier?.writes ?? [])];
+	}
+
+	/** @returns the same system as it is now, to live on by itself. */
+	clone(trueTime: () => number): SimulatedSystem {
+		const copy = new SimulatedSystem({ ...this.behaviour }, trueTime, this.shelves.clone(), {
+			keys: this.#keys,
+			writes: this.#writes,
+		});
+		for (const key of this.poisoned) copy.poisoned.add(key);
+		copy.down = this.down;
+		copy.#answered = this.#answered;
+		copy.#measuredSkewMs = this.#measuredSkewMs;
+		return copy;
+	}
+
+	get system(): System {
+		return this.behaviour.system;
+	}
+
+	get catalogue(): Catalogue {
+		return this.behaviour.catalogue;
+	}
+
+	get fingerprint(): string {
+		return `simulated ${this.behaviour.side}`;
+	}
+
+	/** As of the last answer: a clock that was set since shows with the next one only. */
+	skewMs(): number {
+		return this.#measuredSkewMs;
+	}
+
+	calls(): number {
+		return this.count.changes + this.count.read + this.count.find + this.count.write;
+	}
+
+	/** Calls that changed something, the oldest first. */
+	get writes(): readonly Landed[] {
+		return this.#writes;
+	}
+
+	// --- people ---
+
+	/** A person creates a record. @returns its id. */
+	personCreates(entity: Entity, fields: FlatRecord): string {
+		return this.#insert(entity, fields, null).id;
+	}
+
+	/** A person edits fields of a record that is there. */
+	personEdits(entity: Entity, id: string, fields: FlatRecord): void {
+		this.#change(this.#need(entity, id), fields);
+	}
+
+	/** A person deletes a record. */
+	personDeletes(entity: Entity, id: string): void {
+		this.#mark(entity, id, true);
+	}
+
+	/** A record that was deleted comes back, with other rights or out of the bin. */
+	personRestores(entity: Entity, id: string): void {
+		this.#mark(entity, id, false);
+	}
+
+	/** What the system holds now, by id. */
+	all(entity: Entity): ReadonlyMap<string, FlatRecord> {
+		return this.shelves.present(entity);
+	}
+
+	// --- the connector ---
+
+	async changes(entity: Entity, state: Json | null, limit: number): Promise<ChangePage> {
+		return this.behaviour.feed === 'window' ? this.#window(entity, state, limit) : this.#cursor(entity, state, limit);
+	}
+
+	async read(entity: Entity, ids: readonly string[]): Promise<Map<string, NativeRecord>> {
+		return this.#call('read', () => {
+			const found = new Map<string, NativeRecord>();
+			// A batch comes from the index, one alone from the record itself.
+			const until = ids.length > 1 ? this.trueTime() - this.behaviour.lagMs : Number.POSITIVE_INFINITY;
+			for (const id of ids) {
+				const stored = this.shelves.get(entity, id);
+				const version = stored?.versions.findLast(({ at }) => at <= until);
+				if (!stored || !version || (version.deleted && this.behaviour.feed === 'window')) continue;
+				found.set(id, this.#native(stored, version));
+			}
+			return found;
+		});
+	}
+
+	async find(entity: Entity, keys: readonly MatchKeys[]): Promise<Candidate[][]> {
+		return this.#call('find', () => {
+			const seen = [...this.#visible(entity)].filter(({ version }) => !version.deleted);
+			return keys.map((key) => {
+				const byTarget = seen.filter(({ stored }) => stored.id === key.targetId);
+				if (byTarget.length > 0) return byTarget.map((one) => this.#candidate(one, 'targetId'));
+				const byExternal = seen.filter(({ stored }) => stored.sourceId !== null && stored.sourceId === key.sourceId);
+				if (byExternal.length > 0) return byExternal.map((one) => this.#candidate(one, 'externalId'));
+				if (entity === 'ticket') return [];
+				const name = key.payload.name;
+				const byName = seen.filter(({ version }) => name !== null && version.record.name === name);
+				return byName.map((one) => this.#candidate(one, 'name'));
+			});
+		});
+	}
+
+	async create(entity: Entity, payload: FlatRecord, sourceId: string, idempotencyKey: string): Promise<NativeRecord> {
+		return this.#call('write', () => {
+			this.#refusePoison(entity, payload);
+			const known = this.behaviour.idempotencyKeys ? this.#keys.get(idempotencyKey) : undefined;
+			const stored = known ? this.#need(entity, known) : this.#insert(entity, payload, sourceId);
+			if (!known) {
+				this.#keys.set(idempotencyKey, stored.id);
+				this.#writes.push({
+					kind: 'create',
+					entity,
+					id: stored.id,
+					fields: payload,
+					before: {},
+					believed: null,
+					stoodMs: 0,
+				});
+			}
+			return this.#native(stored, newest(stored));
+		});
+	}
+
+	async update(entity: Entity, current: NativeRecord, changes: FlatRecord): Promise<NativeRecord> {
+		return this.#call('write', () => {
+			const stored = this.#need(entity, current.id);
+			const now = newest(stored);
+			if (now.deleted) throw new SyncError('NOT_FOUND', `${entity} ${current.id} is gone`, { entity, id: current.id });
+			this.#refusePoison(entity, now.record);
+			if (this.behaviour.etags && current.etag !== String(now.sequence)) {
+				throw new SyncError('PRECONDITION', `${entity} ${current.id} moved`, { entity, id: current.id });
+			}
+			const after = this.#change(stored, changes);
+			this.#writes.push({
+				kind: 'update',
+				entity,
+				id: stored.id,
+				fields: changes,
+				before: now.record,
+				believed: current.record,
+				stoodMs: this.trueTime() - now.at,
+			});
+			return this.#native(after, newest(after));
+		});
+	}
+
+	async fields(): Promise<never[]> {
+		return [];
+	}
+
+	// --- inside ---
+
+	#call<T>(kind: keyof CallCount, act: () => T): T {
+		this.count[kind] += 1;
+		const fault = this.down ? 'refused' : (this.faults.shift() ?? 'ok');
+		const answer = underFault(fault, this.system, kind === 'write', act);
+		this.#measuredSkewMs = this.behaviour.skewMs - this.behaviour.localOffsetMs();
+		return answer;
+	}
+
+	#stamp(): number {
+		const { skewMs, resolutionMs } = this.behaviour;
+		return Math.floor((this.trueTime() + skewMs) / resolutionMs) * resolutionMs;
+	}
+
+	#mark(entity: Entity, id: string, deleted: boolean): void {
+		const stored = this.#need(entity, id);
+		this.shelves.add(stored, { at: this.trueTime(), stamp: this.#stamp(), record: newest(stored).record, deleted });
+	}
+
+	#refusePoison(entity: Entity, record: FlatRecord): void {
+		const name = String(record.name ?? record.summary ?? record.title ?? '');
+		if (!this.poisoned.has(name)) return;
+		throw new SyncError('REJECTED', `${this.system} ${entity} "${name}" is refused by a rule of the tenant`, {
+			system: this.system,
+			entity,
+		});
+	}
+
+	#insert(entity: Entity, fields: FlatRecord, sourceId: string | null): Stored {
+		return this.#change(this.shelves.blank(entity, this.behaviour.externalIds ? sourceId : null), fields);
+	}
+
+	#change(stored: Stored, fields: FlatRecord): Stored {
+		const { entity } = stored;
+		const after: Record<string, Json> = { ...stored.versions.at(-1)?.record };
+		for (const [name, value] of Object.entries(fields)) {
+			const definition = findField(this.catalogue, entity, name);
+			if (!definition) throw new SyncError('REJECTED', `${this.system} ${entity} has no field "${name}"`);
+			if (definition.references !== undefined && value !== null) this.#needParent(definition.references, value);
+			after[name] = kept(this.behaviour, definition, value);
+		}
+		return this.shelves.add(stored, { at: this.trueTime(), stamp: this.#stamp(), record: after, deleted: false });
+	}
+
+	/** No system takes a reference to a record that it does not have (law I14 would show here). */
+	#needParent(entity: Entity, id: Json): void {
+		if (this.shelves.get(entity, String(id))) return;
+		throw new SyncError('REJECTED', `${this.system} has no ${entity} ${JSON.stringify(id)}`, { entity });
+	}
+
+	#need(entity: Entity, id: string): Stored {
+		const stored = this.shelves.get(entity, id);
+		if (!stored) throw new SyncError('NOT_FOUND', `${entity} ${id} does not exist`, { entity, id });
+		return stored;
+	}
+
+	/** What lists and look-ups show: the newest version that the index has. */
+	*#visible(entity: Entity): Iterable<{ stored: Stored; version: Version }> {
+		const until = this.trueTime() - this.behaviour.lagMs;
+		for (const stored of this.shelves.of(entity)) {
+			const version = stored.versions.findLast(({ at }) => at <= until);
+			if (version) yield { stored, version };
+		}
+	}
+
+	#native(stored: Stored, version: Version): NativeRecord {
+		return {
+			entity: stored.entity,
+			id: stored.id,
+			record: version.record,
+			changedAt: isoTime(version.stamp),
+			author: null,
+			etag: this.behaviour.etags ? String(version.sequence) : null,
+			externalIds: stored.sourceId === null ? [] : [stored.sourceId],
+			deleted: version.deleted,
+			url: null,
+		};
+	}
+
+	#candidate({ stored, version }: { stored: Stored; version: Version }, rule: Candidate['rule']): Candidate {
+		return { record: this.#native(stored, version), rule, label: String(version.record.name ?? stored.id) };
+	}
+
+	async #window(entity: Entity, state: Json | null, limit: number): Promise<ChangePage> {
+		const answer = await readWindow<NativeRecord>(
+			state === null ? null : windowState.parse(state),
+			async (window) =>
+				this.#call('changes', () => {
+					const rows = [...this.#visible(entity)]
+						.filter(({ version }) => !version.deleted)
+						.map(({ stored, version }) => this.#native(stored, version))
+						.filter((row) => window.from === null || (row.changedAt ?? '') >= window.from)
+						.filter((row) => window.to === null || (row.changedAt ?? '') <= window.to)
+						.filter((row) => window.afterId === null || Number(row.id) > Number(window.afterId))
+						.sort((a, b) => Number(a.id) - Number(b.id));
+					const page = rows.slice(0, window.pageSize);
+					return { rows: page, dateMs: this.#wholeSecond(), end: page.length === rows.length };
+				}),
+			{
+				limit,
+				maxPageSize: this.behaviour.pageSize,
+				idOf: (row) => row.id,
+				changedAt: (row) => row.changedAt,
+				overlapMs: this.behaviour.overlapMs,
+			},
+		);
+		return { rows: answer.rows, state: answer.state as unknown as Json, more: answer.more, at: answer.at };
+	}
+
+	/** A `Date` header. */
+	#wholeSecond(): number {
+		return Math.floor((this.trueTime() + this.behaviour.skewMs) / 1000) * 1000;
+	}
+
+	/** The order of commits: what the index does not show yet holds back everything after it. */
+	async #cursor(entity: Entity, state: Json | null, limit: number): Promise<ChangePage> {
+		return this.#call('changes', () => {
+			const after = typeof state === 'number' ? state : 0;
+			const until = this.trueTime() - this.behaviour.lagMs;
+			const ordered = this.shelves
+				.of(entity)
+				.filter((stored) => newest(stored).sequence > after)
+				.sort((a, b) => newest(a).sequence - newest(b).sequence);
+			const firstHidden = ordered.findIndex((stored) => newest(stored).at > until);
+			const shown = firstHidden === -1 ? ordered : ordered.slice(0, firstHidden);
+			const rows = shown.slice(0, Math.min(limit, this.behaviour.pageSize));
+			return {
+				rows: rows.map((stored) => this.#native(stored, newest(stored))),
+				state: lastOf(rows)?.sequence ?? after,
+				more: rows.length < shown.length,
+				at: isoTime(this.#wholeSecond()),
+			};
+		});
+	}
+}
+
+function lastOf(rows: readonly Stored[]): Version | undefined {
+	const last = rows.at(-1);
+	return last && newest(last);
+}

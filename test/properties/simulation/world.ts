@@ -1,0 +1,192 @@
+import type { CompiledMapping } from '../../../sync/mapping/compiled-mapping';
+import { otherSide, SIDES, type Entity, type Side } from '../../../sync/model/entity';
+import { linkedId, type Link } from '../../../sync/model/link';
+import type { SyncPolicy } from '../../../sync/model/policy';
+import { DEFAULT_SETTINGS, type EngineSettings } from '../../../sync/pipeline';
+import { LawBroken } from '../law';
+import { MemoryStore } from '../../model/memory-store';
+import type { Reformats } from './behaviour';
+import type { Fault } from './faults';
+import { Run, type RunOptions } from './run';
+import { SimulatedSystem } from './simulated-system';
+import { policy as defaultPolicy, SYNC, TENANT, type Tenant } from './tenant';
+
+/** As ConnectWise's connector has it. */
+const OVERLAP_MS = 300_000;
+
+/** What an index lags by, and what a clock that was set back hides for a while, has come to light after so many rounds. */
+const ROUND_MS = 100_000;
+const QUIET_ROUNDS = 3;
+
+export interface WorldOptions {
+	/** Server clocks minus true time, milliseconds. */
+	readonly skewMs: Readonly<Record<Side, number>>;
+	readonly lagMs: number;
+	/** Records that one run takes. */
+	readonly limit: number;
+	/** Calls to one system at a time. */
+	readonly concurrency?: number;
+	readonly policy?: SyncPolicy;
+	readonly tenant?: Tenant;
+	/** Both systems write some values in a form of their own that their catalogues do not tell. */
+	readonly reformats?: Readonly<Record<Side, Reformats>>;
+}
+
+const SETTINGS: EngineSettings = { ...DEFAULT_SETTINGS, chunk: 4, concurrency: 1 };
+
+/** Two systems, a store and the engine between them, on clocks that only the test moves. */
+export class World {
+	#now = Date.parse('2026-01-01T08:00:00.000Z');
+	/** The engine's own clock minus true time. */
+	localOffsetMs = 0;
+	readonly tenant: Tenant;
+	mappings: readonly CompiledMapping[];
+	psa: SimulatedSystem;
+	platform: SimulatedSystem;
+	memory = new MemoryStore();
+	/** Records of the PSA that a run is writing: between its last read and the write nothing can tell an edit. */
+	readonly inFlight = new Map<Run, ReadonlySet<string>>();
+	/** The last run left records for the next one. */
+	more = false;
+
+	constructor(readonly options: WorldOptions) {
+		this.tenant = options.tenant ?? TENANT;
+		this.mappings = this.tenant.mappings;
+		const { catalogues } = this.tenant;
+		const common = {
+			lagMs: options.lagMs,
+			overlapMs: OVERLAP_MS,
+			pageSize: 3,
+			externalIds: true,
+			localOffsetMs: () => this.localOffsetMs,
+		};
+		this.psa = new SimulatedSystem(
+			{
+				...common,
+				side: 'psa',
+				system: 'connectwise',
+				catalogue: catalogues.psa,
+				skewMs: options.skewMs.psa,
+				resolutionMs: 1000,
+				feed: 'window',
+				etags: false,
+				idempotencyKeys: false,
+				...(options.reformats && { reformats: options.reformats.psa }),
+			},
+			() => this.#now,
+		);
+		this.platform = new SimulatedSystem(
+			{
+				...common,
+				side: 'platform',
+				system: 'platform',
+				catalogue: catalogues.platform,
+				skewMs: options.skewMs.platform,
+				resolutionMs: 1,
+				feed: 'cursor',
+				etags: true,
+				idempotencyKeys: true,
+				...(options.reformats && { reformats: options.reformats.platform }),
+			},
+			() => this.#now,
+		);
+	}
+
+	/** @returns this world as it is now, to live on by itself. */
+	clone(): World {
+		const copy = new World(this.options);
+		copy.#now = this.#now;
+		copy.localOffsetMs = this.localOffsetMs;
+		copy.mappings = this.mappings;
+		copy.psa = this.psa.clone(() => copy.#now);
+		copy.platform = this.platform.clone(() => copy.#now);
+		copy.memory = this.memory.clone();
+		copy.more = this.more;
+		return copy;
+	}
+
+	system(side: Side): SimulatedSystem {
+		return side === 'psa' ? this.psa : this.platform;
+	}
+
+	get settings(): EngineSettings {
+		return { ...SETTINGS, concurrency: this.options.concurrency ?? SETTINGS.concurrency };
+	}
+
+	get policy(): SyncPolicy {
+		return this.options.policy ?? defaultPolicy;
+	}
+
+	/** True time. */
+	get now(): number {
+		return this.#now;
+	}
+
+	/** What the engine takes for the time. */
+	readonly clock = { now: () => this.#now + this.localOffsetMs };
+
+	/** Lets time pass. */
+	wait(ms: number): void {
+		this.#now += ms;
+	}
+
+	/** Faults for the next calls of a side. */
+	break(side: Side, faults: readonly Fault[]): void {
+		this.system(side).faults = [...faults];
+	}
+
+	mend(): void {
+		for (const side of SIDES) {
+			this.system(side).faults = [];
+			this.system(side).down = false;
+		}
+	}
+
+	/** One run of the workflow. @returns false when the process died in it */
+	run(options: RunOptions = {}): Promise<boolean> {
+		return new Run(this, options).live();
+	}
+
+	/** A webhook, as an engine may take one: records to be read again, named once or often, in any order, known or not. */
+	async hint(side: Side, entity: Entity, ids: readonly string[]): Promise<void> {
+		for (const recordId of ids)
+			await this.memory.addRevisits([{ sync: SYNC, side, entity, recordId, force: [], reason: 'webhook' }]);
+	}
+
+	/**
+	 * Runs until nothing is left to do, with time passing in between; everything works from here on.
+	 * @throws LawBroken S1 where the sync does not come to rest
+	 */
+	async settle(): Promise<void> {
+		this.mend();
+		for (let round = 0, quiet = 0; round < 200; round++) {
+			const before = this.writeCount();
+			await this.run();
+			this.wait(ROUND_MS);
+			const rests = this.writeCount() === before && (await this.#waiting()) === 0 && !this.more;
+			quiet = rests ? quiet + 1 : 0;
+			if (quiet === QUIET_ROUNDS) return;
+		}
+		throw new LawBroken('S1', `the sync does not come to rest: ${JSON.stringify(await this.memory.status(SYNC))}`);
+	}
+
+	/** Writes that are due sooner or later, and records that are to be read again. */
+	async #waiting(): Promise<number> {
+		const { writes, revisits } = await this.memory.status(SYNC);
+		return (writes.pending ?? 0) + (writes.replan ?? 0) + revisits;
+	}
+
+	writeCount(): number {
+		return this.psa.writes.length + this.platform.writes.length;
+	}
+
+	links(entity: Entity): Link[] {
+		return this.memory.allLinks().filter((link) => link.entity === entity);
+	}
+
+	/** A record's counterpart as the engine knows it; undefined while there is none. */
+	counterpart(entity: Entity, side: Side, id: string): string | undefined {
+		const link = this.links(entity).find((one) => linkedId(one, side) === id);
+		return (link && linkedId(link, otherSide(side))) ?? undefined;
+	}
+}
