@@ -313,7 +313,8 @@ const calls = [
 		(parts) =>
 			new Ask(`markSent ${fc.stringify(parts)}`, async (model) => {
 				const claim = claimOf(model, parts.which);
-				return async (store) => claim && store.markSent(claim.write, parts.shadow);
+				const before = { replaces: parts.shadow, sentAt: isoTime(model.now) };
+				return async (store) => claim && store.markSent(claim.write, parts.shadow, parts.uncertain ? before : {});
 			}),
 	),
 	outcomeParts.map(

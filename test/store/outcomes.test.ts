@@ -1,4 +1,6 @@
 import { isoTime } from '../../sync/model/clock';
+import type { Write } from '../../sync/model/write';
+import type { Store } from '../../sync/store/store';
 import { describeStores } from './both-stores';
 import {
 	audited,
@@ -34,6 +36,29 @@ describeStores('acknowledgement', (open) => {
 			updatedAt: isoTime(T0 + 1),
 		});
 		expect((await store.status(SYNC)).acknowledged).toEqual({ psa: 0, platform: 1 });
+	});
+
+	test('keeps in the audit what a call without an answer replaced, when it turns out to have landed or to be overtaken', async () => {
+		const replaced = async (end: (store: Store, write: Write) => Promise<unknown>): Promise<unknown[]> => {
+			const store = await open();
+			const link = await newPair(store, '1', '9');
+			const writes = [intend('platform', 'update', { status: 'x' })];
+			await commit(store, [change({ expect: expecting(link), writes })]);
+			const { write } = await claimOne(store);
+			await store.markSent(write, { status: 'x' }, { replaces: { status: 'old' }, sentAt: isoTime(T0) });
+			await store.release(write, T0, 'no answer', true);
+			const again = await claimOne(store);
+			expect(again.write).toMatchObject({ replaces: { status: 'old' }, sentAt: isoTime(T0) });
+			await end(store, again.write);
+			const audit = await store.audit(SYNC, { limit: 10 });
+			return audit.filter(({ kind }) => kind === 'overwritten').map(({ side, field, before }) => [side, field, before]);
+		};
+		const kept = [['platform', 'status', 'old']];
+		expect(
+			await replaced((store, write) => store.acknowledge(write, { ...landed('9', { status: 'x' }), called: false })),
+		).toEqual(kept);
+		expect(await replaced((store, write) => store.giveBack(write, 'status changed since the plan', T0))).toEqual(kept);
+		expect(await replaced((store, write) => store.release(write, T0, 'refused', false))).toEqual([]);
 	});
 
 	test('of an update moves only the written fields of the shadow', async () => {

@@ -227,7 +227,7 @@ describe('versions', () => {
 		await copy.close();
 	});
 
-	test('a store from before there were phases keeps what it has, and its next run decides its phase', async () => {
+	test('a store of the first version keeps its links and its writes, and its next run decides its phase', async () => {
 		const path = storeFile();
 		await (await openSqliteStore(path, { migrations: MIGRATIONS.slice(0, 1) })).close();
 		oldLink(path);
@@ -235,7 +235,7 @@ describe('versions', () => {
 		const [context] = (await store.linksBySide(SYNC, 'ticket', 'psa', ['1'])).values();
 		expect(context).toMatchObject({
 			link: { id: 'old link', psaShadow: { summary: 'a' }, psaMissing: null, platformMissing: null },
-			writes: [{ id: 'old write', fields: { title: 'a' }, status: 'pending' }],
+			writes: [{ id: 'old write', fields: { title: 'a' }, status: 'pending', replaces: null, sentAt: null }],
 		});
 		expect(await store.dueWrites(SYNC, T0, 10)).toHaveLength(1);
 		expect(await store.phase(SYNC)).toBeNull();
