@@ -83,7 +83,7 @@ describe('to a write', () => {
 			for (let run = 0; run < 8; run++) await bench.cycle();
 			expect(counts()).toEqual([2, 1, 2, 2, 1, 2]);
 			const store = await bench.store();
-			expect((await store.status(SYNC)).writes).toMatchObject({ pending: 0, dead: 0, done: 5 });
+			expect((await store.status(SYNC)).writes).toMatchObject({ pending: 0, replan: 0, held: 0, dead: 0 });
 			expect(await store.reviews(SYNC, { status: 'open', limit: 5 })).toEqual([]);
 			expect((await bench.cycle()).ran(NODES.resolve)).toBe(false);
 		},
