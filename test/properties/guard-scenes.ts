@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import type { Side } from '../../sync/model/entity';
 import type { Review, ReviewKind } from '../../sync/model/review';
 import { NUM_RUNS } from './runs';
-import type { Fault } from './simulated-system';
-import { SYNC, type World, type WorldOptions } from './world';
+import type { Fault } from './simulation/faults';
+import { SYNC } from './simulation/tenant';
+import type { World, WorldOptions } from './simulation/world';
 
 /** A scene is worth dozens of runs of the workflow; few are enough, though not fewer than reach every end. */
 export const SCENES = Math.max(60, Math.ceil(NUM_RUNS * 0.05));

@@ -1,5 +1,5 @@
 import { SyncError } from '../../sync/model/errors';
-import type { SimulatedSystem } from './simulated-system';
+import type { SimulatedSystem } from './simulation/simulated-system';
 
 /**
  * Takes records of a system out of its API's sight and back, without changing them: rights that an account loses, and

@@ -16,8 +16,9 @@ import {
 } from './guard-scenes';
 import { Hiding } from './hiding';
 import { runs } from './runs';
-import type { Fault } from './simulated-system';
-import { SYNC, World, type WorldOptions } from './world';
+import type { Fault } from './simulation/faults';
+import { SYNC } from './simulation/tenant';
+import { World, type WorldOptions } from './simulation/world';
 
 const { deletionsUnasked, deletionShare } = DEFAULT_SETTINGS;
 
@@ -121,7 +122,7 @@ describe('records that are not there any more', () => {
 				case 'run':
 					world.break('psa', one.psa);
 					world.break('platform', one.platform);
-					await world.run(one.life ?? undefined);
+					await world.run(one.life === null ? {} : { life: one.life });
 					world.mend();
 					return;
 				case 'wait':

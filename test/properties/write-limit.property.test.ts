@@ -15,8 +15,9 @@ import {
 	valueOf,
 } from './guard-scenes';
 import { runs } from './runs';
-import type { Fault } from './simulated-system';
-import { SYNC, World, type WorldOptions } from './world';
+import type { Fault } from './simulation/faults';
+import { SYNC } from './simulation/tenant';
+import { World, type WorldOptions } from './simulation/world';
 
 const { writesPerWindow, writeWindowMs } = DEFAULT_SETTINGS;
 
@@ -80,7 +81,7 @@ describe('another automation that changes back what is written', () => {
 			world.break('psa', psa);
 			world.break('platform', platform);
 			const before = world.psa.writes.length;
-			const survived = await world.run(life ?? undefined);
+			const survived = await world.run(life === null ? {} : { life });
 			if (!survived) this.doubts += 1;
 			this.doubts += psa.filter((fault) => fault === 'lost').length;
 			for (const write of world.psa.writes.slice(before)) {
