@@ -241,7 +241,10 @@ export interface Store {
 	/** @throws SyncError WRONG_PHASE when the sync is in another phase than `batch.run`; then nothing is committed. */
 	commit(batch: CommitBatch): Promise<CommitResult>;
 
-	/** @param since deletions accounted for after this time are recent */
+	/**
+	 * How many records of an entity are linked on a side, and how many of them are gone: see `DeletionCount`.
+	 * @param since deletions that were accounted for after this time are recent
+	 */
 	deletions(sync: string, entity: Entity, side: Side, since: number): Promise<DeletionCount>;
 	/** Ids on `side` of links whose record is `asked` or `ignored` there (no tombstones), in their order, after `after`. */
 	missing(

@@ -86,6 +86,21 @@ describe('Conflict → Resolve', () => {
 	});
 
 	test.each([
+		['retry', 'flapping', 'resolved'],
+		['dismiss', 'flapping', 'closed'],
+		['confirm', 'massDeletion', 'resolved'],
+		['dismiss', 'massDeletion', 'closed'],
+	])('%s fits an entry of the kind %s, which Get Many lists by that kind', async (choice, kind, status) => {
+		await bench().linked(1, [{ kind: kind as 'flapping', field: '', side: 'psa' }]);
+		await bench().linked(2, [{}]);
+		const filters = { kind };
+		const listed = outputOf(await runNode({ resource: 'conflict', operation: 'getMany', filters }));
+		expect(listed).toMatchObject([{ kind, side: 'psa', field: '' }]);
+		const [entry] = outputOf(await resolve({ choice, conflict: byId(listed[0]?.id) }));
+		expect(entry).toMatchObject({ kind, status });
+	});
+
+	test.each([
 		['a decision that does not fit', { choice: 'retry' }],
 		['a conflict that was not chosen', { choice: 'psa', conflict: byId(' ') }],
 		['an entry that does not exist', { choice: 'psa', conflict: byId('nope') }],
@@ -120,7 +135,14 @@ test('Sync → Get Status is one item with what is linked, written, open and rea
 	await bench().linked(1, [{}]);
 	const items = outputOf(await runNode({ resource: 'sync', operation: 'status' }));
 	expect(items).toMatchObject([
-		{ syncKey: 'default', links: { ticket: { linked: 1 } }, openReviews: { conflict: 1 }, revisits: 0, watermarks: [] },
+		{
+			syncKey: 'default',
+			links: { ticket: { linked: 1 } },
+			openReviews: { conflict: 1, flapping: 0, massDeletion: 0 },
+			revisits: 0,
+			missing: 0,
+			watermarks: [],
+		},
 	]);
 });
 
