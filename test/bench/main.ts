@@ -16,7 +16,7 @@ const { values } = parseArgs({
 		changes: { type: 'string', default: '1000' },
 		/** Parts to measure, with commas. */
 		only: { type: 'string', default: PARTS.join(',') },
-		/** Flags for the Node that runs n8n in the first load, such as `--cpu-prof --cpu-prof-dir=/tmp/profile`. */
+		/** A folder for CPU profiles of the n8n of the first load. */
 		profile: { type: 'string' },
 	},
 });
@@ -26,7 +26,8 @@ async function run(): Promise<void> {
 	const unknown = only.find((part) => !PARTS.includes(part as Part));
 	if (unknown !== undefined) throw new Error(`There is no part "${unknown}" to measure: ${PARTS.join(', ')}.`);
 	const wanted = (part: Part): boolean => only.includes(part);
-	const env: Record<string, string> = values.profile === undefined ? {} : { NODE_OPTIONS: values.profile };
+	const env: Record<string, string> =
+		values.profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile}` };
 	const result = {
 		...(wanted('mapPlan') && (await measureMapPlan(process.env.PSA_SYNC_HOST ?? '', say))),
 		...(wanted('calls') && { calls: await templateCalls(whole('changes'), say) }),
