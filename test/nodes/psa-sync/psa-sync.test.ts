@@ -146,6 +146,16 @@ test('Sync → Get Status is one item with what is linked, written, open and rea
 	]);
 });
 
+test('Sync → Get Status says in which phase the sync is, and which workflow ran it last', async () => {
+	const status = async () => outputOf(await runNode({ resource: 'sync', operation: 'status' }));
+	expect(await status()).toMatchObject([{ phase: null }]);
+	const run = { phase: 1, workflow: { id: 'w1', name: 'Phase 1 of Acme' } } as const;
+	await bench().store.commit({ sync: 'default', now: 0, run, pulls: [], changes: [] });
+	expect(await status()).toMatchObject([
+		{ phase: { number: 1, workflowId: 'w1', workflowName: 'Phase 1 of Acme', lastRunAt: '1970-01-01T00:00:00.000Z' } },
+	]);
+});
+
 test('Conflict → Get reads one entry', async () => {
 	await bench().linked(1, [{}]);
 	const [listed] = outputOf(await runNode({ resource: 'conflict', operation: 'getMany' }));
