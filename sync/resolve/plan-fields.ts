@@ -7,7 +7,7 @@ import type { Review } from '../model/review';
 import type { LinkContext } from '../store/store';
 import { flows, type ChangeDraft } from './change-draft';
 import type { PlanInput } from './plan-input';
-import { decide } from './strategies';
+import { decide, type Verdict } from './strategies';
 
 /** What one side has to say about a field: what it holds, when and by whom it came about. */
 interface Word {
@@ -101,7 +101,14 @@ function settle(
 	};
 	if (draft.equivalent(name, psa.value, platform.value)) return agree();
 	const base = agreedValue(input, context, name);
-	const verdict = decide(policyOf(input.policy, input.entity, name), psa, platform, base, input.policy.tieBreaker);
+	const policy = policyOf(input.policy, input.entity, name);
+	const verdict: Verdict =
+		context.restored && prefers(policy)
+			? {
+					kind: 'review',
+					reason: 'the store was restored from a backup, and cannot know whose edit came after the other',
+				}
+			: decide(policy, psa, platform, base, input.policy.tieBreaker);
 	if (verdict.kind === 'review') {
 		draft.withdraw('psa', name);
 		draft.withdraw('platform', name);
@@ -138,6 +145,11 @@ function settle(
 
 function lost(draft: ChangeDraft, side: Side, field: string, before: Json, after: Json, reason: string): void {
 	draft.audit({ kind: 'lost', side, field, before, after, reason });
+}
+
+/** The preferred side wins by its name alone, even where it only holds what the sync had brought it before. */
+function prefers(policy: FieldPolicy): boolean {
+	return policy.strategy === 'sourceOfTruth' && policy.mode === 'prefer';
 }
 
 function enforcedAgainst(policy: FieldPolicy, side: Side): boolean {

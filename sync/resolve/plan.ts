@@ -24,6 +24,12 @@ export function plan(input: PlanInput): Plan {
 	const known = joinedBy(input, context);
 	if (known) return planJoin(input, draft, context, known);
 	if (context.link.state === 'half') return { kind: 'change', change: planHalf(input, draft, context) };
+	if (context.restored && !(input.psa && input.platform)) {
+		return {
+			kind: 'wait',
+			reason: 'the store was restored from a backup: both records are read before one is believed',
+		};
+	}
 	planFields(input, draft, context);
 	return { kind: 'change', change: draft.build() };
 }

@@ -45,6 +45,8 @@ export interface SqlStoreOptions {
 	/** Makes a clear `SyncError STORE` of an error of this database; gives anything else back as it is. */
 	readonly explain: (error: unknown) => unknown;
 	readonly newId?: NewId;
+	/** When the database was put in the place of a lost one, milliseconds since 1970; null or absent: never. */
+	readonly restoredAt?: number | null;
 }
 
 /**
@@ -56,6 +58,7 @@ export class SqlStore implements Store {
 	readonly #db: Db;
 	readonly #explain: (error: unknown) => unknown;
 	readonly #newId: NewId;
+	readonly #restoredAt: string;
 	readonly #together = new GroupCommit((work) => this.#write(work));
 	#closed = false;
 
@@ -63,6 +66,8 @@ export class SqlStore implements Store {
 		this.#db = db;
 		this.#explain = options.explain;
 		this.#newId = options.newId ?? (() => randomUUID());
+		// Before every time of a link where the store was never restored.
+		this.#restoredAt = typeof options.restoredAt === 'number' ? isoTime(options.restoredAt) : '';
 	}
 
 	async close(): Promise<void> {
@@ -115,7 +120,7 @@ export class SqlStore implements Store {
 			const found = new Map<string, LinkContext>();
 			for (const id of ids) {
 				const link = ledger.linkOf(sync, entity, side, id);
-				if (link) found.set(id, ledger.context(link.id));
+				if (link) found.set(id, this.#context(ledger, link.id));
 			}
 			return found;
 		});
@@ -126,7 +131,7 @@ export class SqlStore implements Store {
 			const ledger = new Ledger(this.#newId);
 			await loadLinks(db, ledger, linkIds);
 			const known = linkIds.filter((id) => ledger.links.get(id));
-			return new Map(known.map((id) => [id, ledger.context(id)]));
+			return new Map(known.map((id) => [id, this.#context(ledger, id)]));
 		});
 	}
 
@@ -277,6 +282,11 @@ export class SqlStore implements Store {
 				.values({ key, value: JSON.stringify(value), at: isoTime(now) })
 				.execute();
 		});
+	}
+
+	#context(ledger: Ledger, linkId: string): LinkContext {
+		const context = ledger.context(linkId);
+		return context.link.updatedAt <= this.#restoredAt ? { ...context, restored: true } : context;
 	}
 
 	/** A transaction that only reads: what it sees is of one moment. */

@@ -161,6 +161,11 @@ export interface LinkContext {
 	/** Not yet over, oldest first (statuses pending, replan, held, dead). */
 	readonly writes: readonly Write[];
 	readonly openReviews: readonly Review[];
+	/**
+	 * The store was restored from a backup, and the link stands as the backup has it: both sides may hold what the sync
+	 * itself wrote since. Absent otherwise.
+	 */
+	readonly restored?: true;
 }
 
 /** What is known just before a call, and what could not be found out afterwards. */

@@ -11,11 +11,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Link } from '../../sync/model/link';
 import { MIGRATIONS, type Migration } from '../../sync/store/migrations';
 import { openSqliteStore } from '../../sync/store/sqlite';
 import { KEPT_BACKUPS, listBackups } from '../../sync/store/sqlite/backup';
 import type { Store } from '../../sync/store/store';
-import { newHalf, SYNC } from './drafts';
+import { change, commit, contextOf, expecting, newHalf, newPair, SYNC } from './drafts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -250,4 +251,36 @@ describe('a store that is lost', () => {
 		expect((await store.status(SYNC)).links).toEqual({});
 		await store.close();
 	});
+
+	test('a restored store says of every link that it stands as the backup has it, until the link is committed anew', async () => {
+		const store = await open();
+		now += DAY_MS;
+		const [one, other] = [await newPair(store, '1', 'a', now), await newPair(store, '2', 'b', now)];
+		expect(await contextOf(store, other)).not.toHaveProperty('restored');
+		await store.close();
+		now += HOUR_MS;
+		const [{ file }] = listBackups(path);
+		for (const name of readdirSync(folder).filter((entry) => !entry.endsWith('.backup'))) rmSync(join(folder, name));
+		copyFileSync(file, path);
+		// The first link is in the backup, which the commit of the second one came too late for.
+		let restored = await open();
+		now += HOUR_MS;
+		expect(await contextOf(restored, one)).toMatchObject({ link: { psaId: '1' }, restored: true });
+		await restored.close();
+		now += HOUR_MS;
+		restored = await open();
+		expect(await contextOf(restored, one)).toMatchObject({ restored: true });
+		const [committed] = await commit(
+			restored,
+			[change({ expect: expecting(one), platformShadow: { title: 'b' } })],
+			now,
+		);
+		expect(await contextOf(restored, expectLink(committed))).not.toHaveProperty('restored');
+		await restored.close();
+	});
 });
+
+function expectLink(link: Link | null | undefined): Link {
+	if (!link) throw new Error('the commit was stale');
+	return link;
+}

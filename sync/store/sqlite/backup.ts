@@ -48,6 +48,7 @@ export function takeBackup(database: DatabaseSync, path: string, version: number
 	try {
 		closeSync(openSync(part, 'ax', 0o600));
 		database.prepare('vacuum into ?').run(part);
+		markAsBackup(part);
 		flush(part);
 		if (!isWhole(part)) throw new SyncError('STORE', `The copy ${part} of the store is damaged.`);
 		renameSync(part, `${stem}.backup`);
@@ -57,6 +58,35 @@ export function takeBackup(database: DatabaseSync, path: string, version: number
 	}
 	forgetOldest(path, version, now);
 	return { file: `${stem}.backup`, version, at: now };
+}
+
+/**
+ * SQLite's `user_version` says what a file is: 0 for a store that has always been in use, 1 for a backup, and else when a
+ * backup was put to use, in seconds since 2020 (it is a number of 32 bits).
+ */
+const IS_BACKUP = 1;
+const EPOCH_S = Date.UTC(2020, 0, 1) / 1000;
+
+function markAsBackup(file: string): void {
+	const copy = new DatabaseSync(file);
+	try {
+		copy.exec(`pragma user_version = ${IS_BACKUP}`);
+	} finally {
+		copy.close();
+	}
+}
+
+/**
+ * Notes, at the first opening, that a backup was put in the place of the store.
+ * @returns when that was, milliseconds since 1970; null for a store that has always been in use
+ */
+export function restoredAt(database: DatabaseSync, now: number): number | null {
+	const mark = Number(database.prepare('pragma user_version').get()?.user_version);
+	if (mark === 0) return null;
+	if (mark !== IS_BACKUP) return (EPOCH_S + mark) * 1000;
+	const seconds = Math.ceil(now / 1000) - EPOCH_S;
+	database.exec(`pragma user_version = ${seconds}`);
+	return (EPOCH_S + seconds) * 1000;
 }
 
 function forgetOldest(path: string, version: number, now: number): void {

@@ -8,7 +8,7 @@ import { migrate, migratedAt, MIGRATIONS, schemaVersion, type Migration } from '
 import type { StoreSchema } from '../schema';
 import { SqlStore } from '../sql-store';
 import type { Store } from '../store';
-import { listBackups, takeBackup } from './backup';
+import { listBackups, restoredAt, takeBackup } from './backup';
 import { DailyBackup } from './daily-backup';
 import { NodeSqliteDialect } from './dialect';
 import { explainSqlite } from './errors';
@@ -50,7 +50,7 @@ export async function openSqliteStore(path: string, options: SqliteStoreOptions 
 			daily = new DailyBackup({ database, path, version: migrations.length, since, now });
 		}
 		database.exec(`pragma busy_timeout = ${WORKING_MS}`);
-		return new SqlStore(db, { explain, newId });
+		return new SqlStore(db, { explain, newId, restoredAt: restoredAt(database, now()) });
 	} catch (error) {
 		if (database?.isOpen) database.close();
 		throw explain(error);
