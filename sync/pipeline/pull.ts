@@ -118,8 +118,8 @@ class Reader {
 	/** Requests for records that are not there and were never linked. */
 	readonly nobody: string[] = [];
 	read = 0;
-	/** Where in `items` a record is. */
-	readonly #places = new Map<string, number>();
+	/** Where in `items` a record is, by its id. */
+	readonly #places = new Map<Entity, Map<string, number>>();
 
 	constructor(
 		private readonly dependencies: PullDependencies,
@@ -148,9 +148,11 @@ class Reader {
 		const { store } = this.dependencies;
 		const ids = rows.map((row) => row.id);
 		const contexts = await store.linksBySide(this.options.sync, entity, this.options.side, ids);
+		const places = this.#placesOf(entity);
 		for (const row of rows) {
 			const context = contexts.get(row.id);
-			if (!this.#isAccountedFor(row, context)) await this.#add(row, context, []);
+			// One that was read before in this pull may be back at what its shadow holds: that is news, too.
+			if (places.has(row.id) || !this.#isAccountedFor(row, context)) await this.#add(row, context, []);
 		}
 	}
 
@@ -162,8 +164,8 @@ class Reader {
 	}
 
 	async #add(listed: NativeRecord, context: LinkContext | undefined, revisits: readonly Revisit[]): Promise<void> {
-		const key = `${listed.entity} ${listed.id}`;
-		const place = this.#places.get(key);
+		const places = this.#placesOf(listed.entity);
+		const place = places.get(listed.id);
 		if (place !== undefined) return await this.#again(place, listed, context);
 		const row = await this.#current(listed, context);
 		// A record that was deleted before it was ever linked concerns nobody, whoever named it.
@@ -176,8 +178,14 @@ class Reader {
 		const shadow = context ? this.#shadow(row.entity, record, context) : null;
 		const known = revisits.length === 0 && !row.deleted && context && shadow;
 		if (known && isEcho(record, shadow, context.link, this.options.side)) return;
-		this.#places.set(key, this.items.length);
+		places.set(listed.id, this.items.length);
 		this.items.push(itemJson(record, this.#envelope(row, record, shadow, context, revisits.map(askedBy))));
+	}
+
+	#placesOf(entity: Entity): Map<string, number> {
+		const places = this.#places.get(entity) ?? new Map<string, number>();
+		this.#places.set(entity, places);
+		return places;
 	}
 
 	/**
