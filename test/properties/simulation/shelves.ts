@@ -12,6 +12,8 @@ export interface Version {
 	/** Place in the order of changes. */
 	readonly sequence: number;
 	readonly record: FlatRecord;
+	/** Who made it so, as the system shows it. */
+	readonly author: string;
 	readonly deleted: boolean;
 }
 

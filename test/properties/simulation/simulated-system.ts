@@ -10,6 +10,10 @@ import type { Behaviour } from './behaviour';
 import { underFault, type Fault } from './faults';
 import { kept, newest, Shelves, type Stored, type Version } from './shelves';
 
+/** Who changed a record, as both systems show it. Nobody may go by that: an edit just before our write shows our name. */
+const A_PERSON = 'ann';
+const INTEGRATION = 'psa-sync';
+
 /** One call that changed something. */
 export interface Landed {
 	readonly kind: 'create' | 'update';
@@ -101,12 +105,12 @@ export class SimulatedSystem implements Connector {
 
 	/** A person creates a record. @returns its id. */
 	personCreates(entity: Entity, fields: FlatRecord): string {
-		return this.#insert(entity, fields, null).id;
+		return this.#insert(entity, fields, null, A_PERSON).id;
 	}
 
 	/** A person edits fields of a record that is there. */
 	personEdits(entity: Entity, id: string, fields: FlatRecord): void {
-		this.#change(this.#need(entity, id), fields);
+		this.#change(this.#need(entity, id), fields, A_PERSON);
 	}
 
 	/** A person deletes a record. */
@@ -165,7 +169,7 @@ export class SimulatedSystem implements Connector {
 		return this.#call('write', () => {
 			this.#refusePoison(entity, payload);
 			const known = this.behaviour.idempotencyKeys ? this.#keys.get(idempotencyKey) : undefined;
-			const stored = known ? this.#need(entity, known) : this.#insert(entity, payload, sourceId);
+			const stored = known ? this.#need(entity, known) : this.#insert(entity, payload, sourceId, INTEGRATION);
 			if (!known) {
 				this.#keys.set(idempotencyKey, stored.id);
 				this.#writes.push({
@@ -191,7 +195,7 @@ export class SimulatedSystem implements Connector {
 			if (this.behaviour.etags && current.etag !== String(now.sequence)) {
 				throw new SyncError('PRECONDITION', `${entity} ${current.id} moved`, { entity, id: current.id });
 			}
-			const after = this.#change(stored, changes);
+			const after = this.#change(stored, changes, INTEGRATION);
 			this.#writes.push({
 				kind: 'update',
 				entity,
@@ -226,7 +230,13 @@ export class SimulatedSystem implements Connector {
 
 	#mark(entity: Entity, id: string, deleted: boolean): void {
 		const stored = this.#need(entity, id);
-		this.shelves.add(stored, { at: this.trueTime(), stamp: this.#stamp(), record: newest(stored).record, deleted });
+		this.shelves.add(stored, {
+			at: this.trueTime(),
+			stamp: this.#stamp(),
+			record: newest(stored).record,
+			author: A_PERSON,
+			deleted,
+		});
 	}
 
 	#refusePoison(entity: Entity, record: FlatRecord): void {
@@ -238,11 +248,11 @@ export class SimulatedSystem implements Connector {
 		});
 	}
 
-	#insert(entity: Entity, fields: FlatRecord, sourceId: string | null): Stored {
-		return this.#change(this.shelves.blank(entity, this.behaviour.externalIds ? sourceId : null), fields);
+	#insert(entity: Entity, fields: FlatRecord, sourceId: string | null, author: string): Stored {
+		return this.#change(this.shelves.blank(entity, this.behaviour.externalIds ? sourceId : null), fields, author);
 	}
 
-	#change(stored: Stored, fields: FlatRecord): Stored {
+	#change(stored: Stored, fields: FlatRecord, author: string): Stored {
 		const { entity } = stored;
 		const after: Record<string, Json> = { ...stored.versions.at(-1)?.record };
 		for (const [name, value] of Object.entries(fields)) {
@@ -251,7 +261,13 @@ export class SimulatedSystem implements Connector {
 			if (definition.references !== undefined && value !== null) this.#needParent(definition.references, value);
 			after[name] = kept(this.behaviour, definition, value);
 		}
-		return this.shelves.add(stored, { at: this.trueTime(), stamp: this.#stamp(), record: after, deleted: false });
+		return this.shelves.add(stored, {
+			at: this.trueTime(),
+			stamp: this.#stamp(),
+			record: after,
+			author,
+			deleted: false,
+		});
 	}
 
 	/** No system takes a reference to a record that it does not have (law I14 would show here). */
@@ -281,7 +297,7 @@ export class SimulatedSystem implements Connector {
 			id: stored.id,
 			record: version.record,
 			changedAt: isoTime(version.stamp),
-			author: null,
+			author: version.author,
 			etag: this.behaviour.etags ? String(version.sequence) : null,
 			externalIds: stored.sourceId === null ? [] : [stored.sourceId],
 			deleted: version.deleted,
