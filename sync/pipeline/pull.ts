@@ -10,6 +10,7 @@ import type { LinkContext, Revisit, Store } from '../store/store';
 import { isChange, itemJson, type ItemJson } from './item';
 import { lookForMissing } from './missing-records';
 import { absorb, complete, differences, isUnchanged, mayBeStale } from './native';
+import { readOne } from './read-one';
 import { DEFAULT_SETTINGS, type EngineSettings } from './settings';
 
 export interface PullOptions {
@@ -286,23 +287,4 @@ function isEcho(record: FlatRecord, shadow: FlatRecord, link: Link, side: Side):
 /** It is known already that the record is not there, whether or not that counts as a deletion. */
 function isGone(link: Link, side: Side): boolean {
 	return link.state === 'tombstone' || missingOn(link, side) !== null;
-}
-
-/** Asks for one record, which no index stands in front of. What is not there then is gone (law W5). */
-async function readOne(connector: Connector, entity: Entity, id: string): Promise<NativeRecord> {
-	return (await connector.read(entity, [id])).get(id) ?? gone(entity, id);
-}
-
-function gone(entity: Entity, id: string): NativeRecord {
-	return {
-		entity,
-		id,
-		record: {},
-		changedAt: null,
-		author: null,
-		etag: null,
-		externalIds: [],
-		deleted: true,
-		url: null,
-	};
 }
