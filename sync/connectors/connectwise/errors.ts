@@ -75,14 +75,25 @@ export function notUnderstood(
 	issue: ZodIssue | undefined,
 	subject: ErrorSubject,
 ): SyncError {
-	const about = [subject.entity, subject.id].filter((part) => part !== undefined).join(' ');
+	const about = [subject.entity, subject.id ?? idAt(data, issue)].filter((part) => part !== undefined).join(' ');
 	const opening = `ConnectWise${about && ` (${about})`} answered HTTP ${status}`;
 	const said = vendorError.safeParse(data);
-	const isError = said.success && !Array.isArray(data) && (said.data.message ?? said.data.error ?? said.data.code);
+	const isError =
+		said.success && !Array.isArray(data) && !hasId(data) && (said.data.message ?? said.data.error ?? said.data.code);
 	const message = isError
 		? `${opening} with an error inside: ${excerpt({ kind: 'text', text: sentence(said.data) })}. Nothing was taken from it; look the message up in ConnectWise, or ask its support if it stays`
 		: `${opening} with something that is not understood (${issue?.path.join('/') || 'body'}: ${issue?.message}). Nothing was taken from it; check the address in the credentials`;
 	return new SyncError('UNEXPECTED_ANSWER', message, { system: 'connectwise', status, ...subject });
+}
+
+/** The id of the row of a list in which something was wrong. */
+function idAt(data: unknown, issue: ZodIssue | undefined): string | undefined {
+	const row: unknown = Array.isArray(data) && issue ? data[Number(issue.path[0])] : undefined;
+	return hasId(row) ? String(row.id) : undefined;
+}
+
+function hasId(value: unknown): value is { readonly id: string | number } {
+	return typeof value === 'object' && value !== null && 'id' in value && /^(string|number)$/.test(typeof value.id);
 }
 
 /** True when a create was refused because another record has the value of this field already. */

@@ -208,7 +208,7 @@ export class PlatformClient {
 			});
 		const call = `GET ${new URL(url).pathname}`;
 		const parsed = this.#parse(page, answer, call, { entity });
-		const records = parsed.items.map((item) => this.#parseRecord(entity, item, call, false));
+		const records = parsed.items.map((item) => this.#parseRecord(entity, item, call, false, true));
 		const nextCursor = parsed.nextCursor ?? null;
 		return { records, nextCursor, hasMore: parsed.hasMore ?? nextCursor !== null, dateMs: answer.dateMs };
 	}
@@ -217,10 +217,12 @@ export class PlatformClient {
 		return { record: this.#parseRecord(entity, answer.data, `${method} ${entity}`, write), etag: answer.headers.etag };
 	}
 
-	#parseRecord(entity: Entity, value: unknown, call: string, write: boolean): PlatformRecord {
+	#parseRecord(entity: Entity, value: unknown, call: string, write: boolean, isRow = false): PlatformRecord {
 		const renamed = isObject(value) ? this.#namesOf(entity).toContract(value) : value;
 		const parsed = parseRecord(renamed);
-		if (!parsed.success) throw unexpectedAnswer(call, value, parsed.error, { entity, ...idOf(renamed) }, write);
+		// A row among others is a record, whatever is wrong with it; an answer by itself may be an error.
+		const said = isRow ? undefined : value;
+		if (!parsed.success) throw unexpectedAnswer(call, said, parsed.error, { entity, ...idOf(renamed) }, write);
 		return parsed.data;
 	}
 

@@ -122,13 +122,16 @@ export function unexpectedAnswer(
 	const first = issue.issues[0];
 	const where = first.path.length === 0 ? 'the whole answer' : `"${short(first.path.join('/'), 100)}"`;
 	const inside = saidInside.safeParse(data);
-	const { detail, title, message, error } = inside.success ? inside.data : {};
+	// What has an id is a record: its title is its own.
+	const isRecord = subject.id !== undefined || (typeof data === 'object' && data !== null && 'id' in data);
+	const { detail, title, message, error } = inside.success && !isRecord ? inside.data : {};
 	const said = detail ?? title ?? message ?? error;
+	const which = subject.id === undefined ? '' : ` (${subject.entity} ${short(subject.id, 100)})`;
 	return new SyncError(
 		'UNEXPECTED_ANSWER',
 		said
 			? `Unified Platform ${call} answered success with an error inside: ${sentence(short(said))} Nothing was taken from it; ask the platform's support if it stays`
-			: `Unified Platform ${call} answered what the contract does not allow: ${where}: ${first.message}. Nothing was taken from it; check the base path and the field names in the settings`,
+			: `Unified Platform ${call}${which} answered what the contract does not allow: ${where}: ${first.message}. Nothing was taken from it; check the base path and the field names in the settings`,
 		{ ...subject, system: 'platform', uncertain: write },
 	);
 }
