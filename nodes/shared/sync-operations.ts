@@ -34,7 +34,7 @@ const recordsPerRunProperty: INodeProperties = {
 	name: 'recordsPerRun',
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 10_000, numberPrecision: 0 },
-	default: 1000,
+	default: 500,
 	description:
 		'Max number of changed records that one run takes. What is left over is taken by the next run, which the PSA Sync Trigger starts at once.',
 };
