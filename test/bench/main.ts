@@ -42,7 +42,10 @@ function whole(name: 'tickets' | 'changes'): number {
 	throw new Error(`--${name} must be a whole number above zero.`);
 }
 
-run().catch((error: unknown) => {
-	say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-	process.exitCode = 1;
-});
+run()
+	.catch((error: unknown) => {
+		say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+		process.exitCode = 1;
+	})
+	// What a failed start leaves open must not keep the command from ending.
+	.finally(() => process.exit());
