@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { isoTime } from '../model/clock';
 import { inChunks } from './in-chunks';
 import { linkFromRow, parseNames, writeFromRow } from './rows';
-import { BLOCKING_STATUSES } from './rules';
+import { BLOCKING_STATUSES, LONGEST_LEASE_MS, LONGEST_PAUSE_MS } from './rules';
 import type { StoreSchema } from './schema';
 import type { ClaimedWrite } from './store';
 
@@ -29,8 +29,20 @@ function due(db: Db, sync: string, now: number) {
 			.select('w.id')
 			.where('w.sync', '=', sync)
 			.where('w.status', '=', 'pending')
-			.where((eb) => eb.or([eb('w.not_before', 'is', null), eb('w.not_before', '<=', at)]))
-			.where((eb) => eb.or([eb('w.lease_until', 'is', null), eb('w.lease_until', '<=', at)]))
+			.where((eb) =>
+				eb.or([
+					eb('w.not_before', 'is', null),
+					eb('w.not_before', '<=', at),
+					eb('w.not_before', '>', isoTime(now + LONGEST_PAUSE_MS)),
+				]),
+			)
+			.where((eb) =>
+				eb.or([
+					eb('w.lease_until', 'is', null),
+					eb('w.lease_until', '<=', at),
+					eb('w.lease_until', '>', isoTime(now + LONGEST_LEASE_MS)),
+				]),
+			)
 			.where('l.state', '<>', 'tombstone')
 			.where((eb) =>
 				eb.or([

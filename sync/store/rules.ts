@@ -18,12 +18,20 @@ export const NO_CALL = { payload: null, replaces: null } as const;
 /** What a given-up write becomes when it is sent again. */
 export const AGAIN = { status: 'pending', attempts: 0, notBefore: null, lastError: null } as const;
 
+/**
+ * No worker takes a lease for so long, and no pause lasts so long: what ends later was written by a clock that has been
+ * set back since. It is over, or a write would be stuck for as long as the clock had been wrong.
+ */
+export const LONGEST_LEASE_MS = 60 * 60_000;
+export const LONGEST_PAUSE_MS = 24 * 60 * 60_000;
+
 export function isActive(write: Write): boolean {
 	return (ACTIVE_STATUSES as readonly WriteStatus[]).includes(write.status);
 }
 
 export function leaseRuns(write: Write, now: number): boolean {
-	return write.leaseUntil !== null && write.leaseUntil > isoTime(now);
+	if (write.leaseUntil === null) return false;
+	return write.leaseUntil > isoTime(now) && write.leaseUntil <= isoTime(now + LONGEST_LEASE_MS);
 }
 
 /** Nothing of the write can be under way: its fields may still be changed. */

@@ -267,7 +267,8 @@ export interface Store {
 	/**
 	 * Writes that could be claimed now: `pending`, `notBefore` passed, no lease running, the oldest of its link and
 	 * target, no open entry `flapping` of its link and target, its target's record not missing, and (for updates) with a
-	 * target id. Parents before children, then oldest first.
+	 * target id. Parents before children, then oldest first. A lease that ends more than an hour after `now`, and a
+	 * `notBefore` more than a day after it, were written by a clock that has been set back since: they are over.
 	 */
 	dueWrites(sync: string, now: number, limit: number): Promise<ClaimedWrite[]>;
 	/** Takes the lease of those of `ids` that are (still) due. Returned in the order of `ids`. */

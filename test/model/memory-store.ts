@@ -994,7 +994,8 @@ export class MemoryStore implements Store {
 
 	#isDue(write: Write, now: number): boolean {
 		if (write.status !== 'pending' || leaseRuns(write, now)) return false;
-		if (write.notBefore !== null && write.notBefore > isoTime(now)) return false;
+		if (write.notBefore !== null && write.notBefore > isoTime(now) && write.notBefore <= isoTime(now + DAY_MS))
+			return false;
 		const link = this.#link(write.linkId);
 		if (link.state === 'tombstone') return false;
 		if (write.kind === 'update' && linkedId(link, write.target) === null) return false;
@@ -1097,6 +1098,8 @@ export class MemoryStore implements Store {
 
 /** What a write knows of its call when nothing of it can be under way. */
 const UNCALLED = { payload: null, replaces: null } as const;
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
 const FREE = { leaseUntil: null, leaseToken: null } as const;
 
 const AGAIN = { status: 'pending', attempts: 0, notBefore: null, lastError: null } as const;
@@ -1112,7 +1115,8 @@ function update(target: Side, fields: MappedFields, now: number, by: string): In
 }
 
 function leaseRuns(write: Write, now: number): boolean {
-	return write.leaseUntil !== null && write.leaseUntil > isoTime(now);
+	// What ends later than any lease or pause lasts was written by a clock that has been set back since.
+	return write.leaseUntil !== null && write.leaseUntil > isoTime(now) && write.leaseUntil <= isoTime(now + HOUR_MS);
 }
 
 /** Nothing of the write can be under way. */

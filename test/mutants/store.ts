@@ -12,18 +12,18 @@ export const storeMutants: readonly Mutant[] = [
 		edits: [
 			{
 				file: 'sync/store/outbox.ts',
-				find: "eb.or([eb('w.lease_until', 'is', null), eb('w.lease_until', '<=', at)])",
-				replace: "eb('w.lease_until', 'is', null)",
+				find: "\t\t\t\t\teb('w.lease_until', '<=', at),\n",
+				replace: '',
 			},
 			{
 				file: 'sync/store/rules.ts',
-				find: 'return write.leaseUntil !== null && write.leaseUntil > isoTime(now);',
-				replace: 'return write.leaseUntil !== null;',
+				find: 'return write.leaseUntil > isoTime(now) && write.leaseUntil <= isoTime(now + LONGEST_LEASE_MS);',
+				replace: 'return write.leaseUntil <= isoTime(now + LONGEST_LEASE_MS);',
 			},
 			{
 				file: 'test/model/memory-store.ts',
-				find: 'return write.leaseUntil !== null && write.leaseUntil > isoTime(now);',
-				replace: 'return write.leaseUntil !== null;',
+				find: 'return write.leaseUntil !== null && write.leaseUntil > isoTime(now) && write.leaseUntil <= isoTime(now + HOUR_MS);',
+				replace: 'return write.leaseUntil !== null && write.leaseUntil <= isoTime(now + HOUR_MS);',
 			},
 		],
 	},
@@ -33,8 +33,8 @@ export const storeMutants: readonly Mutant[] = [
 		edits: [
 			{
 				file: 'sync/store/outbox.ts',
-				find: "\t\t.where((eb) => eb.or([eb('w.lease_until', 'is', null), eb('w.lease_until', '<=', at)]))\n",
-				replace: '',
+				find: "eb('w.lease_until', 'is', null),\n",
+				replace: "eb('w.lease_until', 'is', null),\n\t\t\t\t\teb('w.lease_until', 'is not', null),\n",
 			},
 			{
 				file: 'test/model/memory-store.ts',

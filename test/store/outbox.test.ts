@@ -89,6 +89,23 @@ describeStores('outbox', (open) => {
 		).toEqual([]);
 	});
 
+	test('a clock that is set back by an hour or more gives no lease and no pause the time that it had been wrong by', async () => {
+		const HOUR = 60 * 60_000;
+		const store = await open();
+		await newHalf(store, '1', { title: 'a' }, T0);
+		const ahead = await claimOne(store, T0 + HOUR);
+		// A little back: the lease may still be held by somebody who is at work.
+		expect(await claimAll(store, T0 + HOUR - LEASE)).toEqual([]);
+		const taken = await claimOne(store, T0);
+		expect(await store.markSent(ahead.write, { title: 'a' })).toBe(false);
+		expect(await store.markSent(taken.write, { title: 'a' })).toBe(true);
+
+		await store.release(taken.write, T0 + 24 * HOUR, 'asked to wait', true);
+		expect(await claimAll(store, T0)).toEqual([]);
+		const again = await claimOne(store, T0 - LEASE);
+		expect(await store.acknowledge(again.write, landed('9', { title: 'a' }))).toBe(true);
+	});
+
 	test('claims what is due and only once; a lease ends by itself', async () => {
 		const store = await open();
 		await newHalf(store, '1');
