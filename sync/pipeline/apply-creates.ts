@@ -6,6 +6,7 @@ import { canonicalJson } from '../model/json';
 import { linkedId } from '../model/link';
 import { emptyRecord, type FlatRecord, type NativeRecord } from '../model/record';
 import type { AuditDraft } from '../store/store';
+import { askTogether } from './ask-together';
 import { targetTime, type ApplyContext, type ReadyWrite } from './apply-context';
 import { contestedIds } from './contested';
 import { failed, park, putBack } from './failures';
@@ -22,35 +23,24 @@ import { problemReviews } from './problem-reviews';
 export async function applyCreates(context: ApplyContext, ready: readonly ReadyWrite[]): Promise<SyncError | null> {
 	if (ready.length === 0) return null;
 	const { connector, entity } = context;
-	let found: Candidate[][];
-	try {
-		found = await connector.find(
+	const asked = await askTogether(context, ready, (some) =>
+		connector.find(
 			entity,
-			ready.map(({ claimed: { write, link }, payload }) => ({
+			some.map(({ claimed: { write, link }, payload }) => ({
 				sourceId: sourceOf(context, link),
 				targetId: write.targetHint,
 				payload,
 			})),
-		);
-	} catch (error) {
-		return putBackAll(context, ready, error);
-	}
-	const free = (await unlinked(context, found)).map((candidates, index) => decided(ready[index], candidates));
+		),
+	);
+	if (asked instanceof SyncError) return asked;
+	const { known, answers: found } = asked;
+	const free = (await unlinked(context, found)).map((candidates, index) => decided(known[index], candidates));
 	const contested = contestedIds(free);
-	return inParallel(ready, context.settings.concurrency, {
+	return inParallel(known, context.settings.concurrency, {
 		run: (one, index) => settle(context, one, free[index], contested),
 		skipped: (one, error) => putBack(context, one, error),
 	});
-}
-
-async function putBackAll(
-	context: ApplyContext,
-	ready: readonly ReadyWrite[],
-	error: unknown,
-): Promise<SyncError | null> {
-	if (!(error instanceof SyncError)) throw error;
-	for (const one of ready) await putBack(context, one, error);
-	return error;
 }
 
 function sourceOf(context: ApplyContext, link: ReadyWrite['claimed']['link']): string {
