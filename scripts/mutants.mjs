@@ -79,7 +79,7 @@ async function judge(mutant, patienceMs) {
 	for (const runs of BUDGETS) {
 		// The time of the first, small budget tells that of the others.
 		const scaledMs = Math.max(patienceMs, (patienceMs * runs) / BUDGETS[0]);
-		const { broken } = await runLaws({ mutant: mutant.name, runs, seed: SEED, patienceMs: scaledMs });
+		const { broken } = await runLaws({ mutant, runs, seed: SEED, patienceMs: scaledMs });
 		if (broken.length === 0) continue;
 		await checkTheRealEngine(runs);
 		return { mutant, killers: broken, runs };

@@ -17,21 +17,24 @@ const FAILED_AFTER = /failed after (\d+) tests/;
  * @returns `broken`: each law that broke, with the test that found it and the run that showed it (null: none of many);
  * `nameless`: tests that no law names.
  */
-export async function runLaws({ mutant = '', runs, seed, patienceMs }) {
+export async function runLaws({ mutant, runs, seed, patienceMs }) {
 	const reports = join(root, 'node_modules', '.cache', 'test-reports');
 	await mkdir(reports, { recursive: true });
 	const folder = await mkdtemp(join(reports, 'laws-'));
 	try {
 		const file = join(folder, 'report.json');
-		const output = await jest(file, patienceMs, {
-			MUTANT: mutant,
+		// A test that does not load what was edited cannot notice it.
+		const edited = mutant ? ['--findRelatedTests', ...new Set(mutant.edits.map((edit) => edit.file))] : [];
+		const output = await jest([...edited, '--json', '--outputFile', file], patienceMs, {
+			MUTANT: mutant?.name ?? '',
 			PROPERTY_RUNS: String(runs),
 			PROPERTY_SEED: seed,
 			PROPERTY_SHRINK: '0',
 		});
 		if (output === 'endless') return { broken: [{ law: 'S1', test: 'comes to an end', after: null }], nameless: [] };
 		const report = await readFile(file, 'utf8').then(JSON.parse, () => undefined);
-		if (report === undefined) throw new Error(`Jest gave no report${mutant && ` for "${mutant}"`}:\n${output}`);
+		if (report === undefined)
+			throw new Error(`Jest gave no report${mutant ? ` for "${mutant.name}"` : ''}:\n${output}`);
 		return read(report);
 	} finally {
 		await rm(folder, { recursive: true, force: true });
@@ -71,13 +74,13 @@ function lawsOf(title, message) {
 }
 
 /** @returns what Jest printed, or 'endless' where it had to be ended. */
-function jest(file, patienceMs, environment) {
+function jest(args, patienceMs, environment) {
 	return new Promise((resolve, reject) => {
-		const child = spawn(
-			process.execPath,
-			[binary('jest'), '--config', 'jest.mutants.config.js', '--json', '--outputFile', file],
-			{ cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'pipe'] },
-		);
+		const child = spawn(process.execPath, [binary('jest'), '--config', 'jest.mutants.config.js', ...args], {
+			cwd: root,
+			env: { ...process.env, ...environment },
+			stdio: ['ignore', 'ignore', 'pipe'],
+		});
 		let output = '';
 		child.stderr.on('data', (chunk) => (output += chunk));
 		let endless = false;
