@@ -25,9 +25,6 @@ const checked = new Map();
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));
 
-/** How the real engine did, by the number of runs. */
-const checked = new Map();
-
 await main(async () => {
 	await bootstrap();
 	const { MUTANTS, mutantNamed } = loadMutants();
