@@ -1,4 +1,5 @@
 import { otherSide, type Side } from '../model/entity';
+import { shadowOf } from '../model/link';
 import type { LinkChange, LinkContext } from '../store/store';
 import { ChangeDraft } from './change-draft';
 import { planDeletion } from './plan-deletion';
@@ -18,7 +19,10 @@ export function plan(input: PlanInput): Plan {
 		return { kind: 'change', change: planDeletion(input, draft, context) };
 	}
 	if (context.link.state === 'matched') {
-		if (!input.psa) return { kind: 'wait', reason: 'the two matched records have not been compared yet' };
+		// Both records, or what was found: compared with nothing, they would count as alike.
+		const counterpart = input.platform ?? shadowOf(context.link, 'platform');
+		if (!input.psa || !counterpart)
+			return { kind: 'wait', reason: 'the two matched records have not been compared yet' };
 		return { kind: 'change', change: planMatch(input, draft, context, input.psa) };
 	}
 	const known = joinedBy(input, context);

@@ -138,7 +138,7 @@ function link(ledger: Ledger, review: Review, targetId: string, now: number, by:
 	}
 	const joined = ledger.link(review.linkId);
 	// A person's word has no record with it: the comparison needs both.
-	if (joined.platformShadow === null) ledger.revisitLink(joined, 'platform', ['*'], reason);
+	if (joined.platformShadow === null) ledger.revisitLink(joined, 'platform', [], reason);
 }
 
 function heldCreate(ledger: Ledger, review: Review): Write {

@@ -106,7 +106,8 @@ export function adopt(
 		state,
 	});
 	ledger.addAudit(link.id, { kind: 'linked', side: target, field: '', before: null, after: targetId, reason }, now);
-	ledger.revisitLink(matched, 'psa', ['*'], reason);
+	// Nothing is forced: another run may have compared the two by the time that this is answered.
+	ledger.revisitLink(matched, 'psa', [], reason);
 	return true;
 }
 

@@ -318,7 +318,7 @@ export interface Store {
 	 * A counterpart was found instead of creating one: both ids are joined into one link in state `matched`, a half
 	 * link of the counterpart is merged into it (its unsent creates are superseded, its shadow and entries kept), the
 	 * create is `done`, what waited behind it is superseded (it was planned without the counterpart), and a revisit of
-	 * the PSA record (force '*') asks for the comparison.
+	 * the PSA record asks for the comparison.
 	 * @returns false when the lease was lost, the counterpart is already linked to another record, or a create that was
 	 * made for the counterpart may be landing at this moment. The lease is then kept, to be released.
 	 */

@@ -788,7 +788,7 @@ export class MemoryStore implements Store {
 			state: [link.state, merged?.state].includes('tombstone') ? 'tombstone' : 'matched',
 		});
 		this.#addAudit(link.id, { kind: 'linked', side: target, field: '', before: null, after: targetId, reason }, now);
-		this.#revisit(this.#link(link.id), 'psa', ['*'], reason);
+		this.#revisit(this.#link(link.id), 'psa', [], reason);
 		return true;
 	}
 
@@ -832,7 +832,7 @@ export class MemoryStore implements Store {
 				if (!this.#adopt(write, decision.id, null, `Linked by ${by}`, now))
 					throw misfit('already linked to another record');
 				if (this.#link(link.id).platformShadow === null) {
-					this.#revisit(this.#link(link.id), 'platform', ['*'], `Linked by ${by}`);
+					this.#revisit(this.#link(link.id), 'platform', [], `Linked by ${by}`);
 				}
 				return;
 			case 'create':

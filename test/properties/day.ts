@@ -5,12 +5,13 @@ import type { Edited, RunConditions, Step } from './steps';
 
 /** Lives through the steps of a day. */
 export class DayRun {
-	readonly world: World;
-	readonly people: People;
+	constructor(
+		options: WorldOptions,
+		readonly people = new People(new World(options)),
+	) {}
 
-	constructor(options: WorldOptions) {
-		this.world = new World(options);
-		this.people = new People(this.world);
+	get world(): World {
+		return this.people.world;
 	}
 
 	async live(steps: readonly Step[]): Promise<void> {

@@ -179,8 +179,8 @@ describeStores('other decisions', (open) => {
 			openReviews: [],
 		});
 		expect(await revisitsOf(store)).toEqual([
-			{ side: 'psa', recordId: '1', force: ['*'] },
-			{ side: 'platform', recordId: '9', force: ['*'] },
+			{ side: 'psa', recordId: '1', force: [] },
+			{ side: 'platform', recordId: '9', force: [] },
 		]);
 	});
 

@@ -166,7 +166,7 @@ describeStores('adoption', (open) => {
 		const context = await contextOf(store, link);
 		expect(context.link).toMatchObject({ platformId: '9', state: 'matched', platformShadow: { title: 'there' } });
 		expect(context.writes).toEqual([]);
-		expect(await revisitsOf(store)).toEqual([{ side: 'psa', recordId: '1', force: ['*'] }]);
+		expect(await revisitsOf(store)).toEqual([{ side: 'psa', recordId: '1', force: [] }]);
 		expect(await store.audit(SYNC, { limit: 1 })).toMatchObject([{ kind: 'linked', after: '9', reason: 'same name' }]);
 		expect((await store.status(SYNC)).acknowledged.platform).toBe(0);
 	});
