@@ -1,6 +1,6 @@
 import { compareDatasets } from './compare-datasets';
 import { mapAndPlan } from './map-plan';
-import { median, middle } from './measure';
+import { collectGarbage, median, middle } from './measure';
 import { makePairs, modelTickets } from './pairs';
 import type { Say } from './say';
 
@@ -35,6 +35,7 @@ export async function measureMapPlan(hostFolder: string, say: Say): Promise<MapP
 			const [own, other]: [number[], number[]] = [[], []];
 			for (let round = 0; round < ROUNDS; round++) {
 				own.push(await median(ours, { warmUp: WARM_UP, measured: MEASURED }));
+				collectGarbage();
 				other.push(await theirs(pairs));
 			}
 			mapPlanMs[size] = middle(own);
