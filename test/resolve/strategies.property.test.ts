@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { SIDES, otherSide, type Side } from '../../sync/model/entity';
 import type { Json } from '../../sync/model/json';
+import type { FieldPolicy } from '../../sync/model/policy';
 import { decide, type Claim } from '../../sync/resolve/strategies';
 import { runs } from '../properties/runs';
 
@@ -58,6 +59,30 @@ describe('last write wins', () => {
 					standing('lastWriteWins', { value: 'x', changedAt: x }, { value: 'y', changedAt: y }, 'platform').value ===
 					'x';
 				if (later(a, b) && later(b, c)) expect(later(a, c)).toBe(true);
+			}),
+			runs(),
+		);
+	});
+});
+
+describe('any strategy', () => {
+	const policy = fc.oneof(
+		fc
+			.constantFrom('lastWriteWins', 'newestNonEmpty', 'manual', 'union')
+			.map((strategy) => ({ strategy }) as FieldPolicy),
+		fc.record({
+			strategy: fc.constant('sourceOfTruth' as const),
+			truth: fc.constantFrom(...SIDES),
+			mode: fc.constantFrom('prefer' as const, 'enforce' as const),
+		}),
+	);
+
+	it('I11: gives an equal winner for equal words, however they came about', () => {
+		fc.assert(
+			fc.property(policy, word, word, tieBreaker, (rule, psa, platform, ties) => {
+				const copy = (claim: Claim): Claim => JSON.parse(JSON.stringify(claim)) as Claim;
+				const verdict = decide(rule, psa, platform, 'base', ties);
+				expect(decide(rule, copy(psa), copy(platform), 'base', ties)).toEqual(verdict);
 			}),
 			runs(),
 		);
