@@ -6,23 +6,33 @@ export function verdict({ killers, runs }) {
 	return `killed by ${killers.map(shown).join(', ')}`;
 }
 
+/** A line of the table. */
+export function line({ mutant, killers }) {
+	const laws = killers.map(({ law }) => law).join(', ') || NOBODY;
+	return `| \`${mutant.name}\` | ${mutant.what.replaceAll('|', '\\|')} | ${laws} | ${first(killers)} |`;
+}
+
+const NOBODY = '**none**';
+
+/** @returns the lines of a table that was written before, by the name of the planted bug. */
+export function linesOf(table) {
+	return [...table.matchAll(/^\| `([^`]+)` \|.*$/gm)].map(([whole, name]) => [name, whole]);
+}
+
 /** docs/mutants.md */
-export function markdown(results, { seed, budgets, commit }) {
-	const rows = results.map(
-		({ mutant, killers }) =>
-			`| \`${mutant.name}\` | ${mutant.what.replaceAll('|', '\\|')} | ${killers.map(({ law }) => law).join(', ') || '**none**'} | ${first(killers)} |`,
-	);
+export function markdown(lines, { seed, budgets }) {
+	const noticed = lines.filter((one) => !one.includes(NOBODY)).length;
 	return `# Planted bugs
 
-Each line is a wrong engine that somebody might well have written (\`test/mutants/\`), and which of the laws notice it. \`npm run test:mutants\` plants them one after the other and runs every \`*.property.test.ts\`; it fails where a bug stays unnoticed, since a law is missing then. \`npm test\` only sees to it that every bug can still be planted.
+Each line is a wrong engine that somebody might well have written (\`test/mutants/\`), and the laws that notice it. \`npm run test:mutants\` plants them one after the other and runs every \`*.property.test.ts\` that loads what is edited; it fails where a bug stays unnoticed, since a law is missing then. \`npm test\` only sees to it that every bug can still be planted.
 
-Laws that noticed are in the order in which they did; the last column is the number of random cases that the first one needed. Each law is tried with ${budgets.map((runs) => runs.toLocaleString('en')).join(', then ')} cases, and no further once a law has noticed; the real engine keeps all laws on the very same cases. A test that lives through a scene holds it against several laws at once and ends with the first scene that breaks any: laws that would have noticed later are not named.
+Laws that noticed are in the order in which they did; the last column is the number of random cases that the first one needed. Each law is tried with ${budgets.map((runs) => runs.toLocaleString('en')).join(', then ')} cases, and no further once one has noticed; the real engine keeps all laws on the very same cases. A trial that holds a scene against several laws at once ends with the first scene that breaks any: a law of it that would have noticed later is not named.
 
-Written by \`npm run test:mutants -- --write\` (seed ${seed}, engine of commit ${commit}); not to be edited by hand. ${results.filter(({ killers }) => killers.length > 0).length} of ${results.length} were noticed.
+Written by \`npm run test:mutants -- --write\` (seed ${seed}), not by hand. ${noticed} of ${lines.length} are noticed.
 
 | planted bug | what is wrong | noticed by | after |
 |---|---|---|---|
-${rows.join('\n')}
+${lines.join('\n')}
 `;
 }
 
