@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { otherSide, type Side } from '../../sync/model/entity';
+import { otherSide, SIDES, type Side } from '../../sync/model/entity';
 import { sameValue, type Json } from '../../sync/model/json';
 import { DEFAULT_SETTINGS } from '../../sync/pipeline';
 import { judge, LawBroken } from './law';
 import type { Fault } from './simulation/faults';
 import { FIELD_NAMES, FIELDS, People, type Field } from './simulation/people';
-import { PLATFORM_STATES, PSA_STATUSES, SYNC } from './simulation/tenant';
+import { ENTITIES_IN_PLAY, PLATFORM_STATES, PSA_STATUSES, SYNC } from './simulation/tenant';
 import { World, type WorldOptions } from './simulation/world';
 import { side, text, worldOptions } from './steps';
 import { trial } from './trial';
@@ -44,6 +44,7 @@ async function live({ options, made, title, create, edits }: Scene): Promise<Liv
 	// The index shows the ticket only after its lag.
 	world.wait(options.lagMs);
 	await createUnanswered(world, there, create);
+	if (create !== 'dies' && options.lagMs === 0 && options.limit === 50) await seenOnce(world);
 	const [id] = world.system(there).all('ticket').keys();
 	if (id === undefined) throw new Error('the create did not land');
 	const left = new Map<Field, Json>();
@@ -62,6 +63,18 @@ async function live({ options, made, title, create, edits }: Scene): Promise<Liv
 	}
 	await world.settle();
 	return { world, there, id, left };
+}
+
+/** Every entity of both sides is asked once what has changed. */
+const IDLE_CALLS = SIDES.length * ENTITIES_IN_PLAY.length;
+
+/** The run that reads it knows it by its external reference: nothing is looked for, and nothing read again. */
+async function seenOnce(world: World): Promise<void> {
+	world.wait(1_000);
+	const before = world.psa.calls() + world.platform.calls();
+	await world.run();
+	const calls = world.psa.calls() + world.platform.calls() - before;
+	if (calls !== IDLE_CALLS) throw new LawBroken('S5', `${calls} calls instead of ${IDLE_CALLS} to know it again`);
 }
 
 async function createUnanswered(world: World, there: Side, create: Scene['create']): Promise<void> {
@@ -113,6 +126,7 @@ trial('a ticket that our create made without an answer, and that people edit bef
 		S2: 'what they edit reaches the side where the ticket came from',
 		S3: 'it is found, and no second one is made',
 		S4: 'what they edit stays to the letter',
+		S5: 'it costs no call to know it again once a list shows it',
 		I7: 'it is known for our own, so that nobody is asked which side is right',
 	},
 	scenes: fc.record({
