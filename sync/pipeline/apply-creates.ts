@@ -211,5 +211,19 @@ async function acknowledge(
 		audit: [audit],
 		reviews,
 	});
-	context.acknowledgements.add(acknowledged);
+	context.acknowledgements.add(
+		acknowledged.then(async (isLinked) => {
+			if (!isLinked) await linkedElsewhere(context, ready, created.id);
+		}),
+	);
+}
+
+/**
+ * The record that was created (or found as created) belongs to another link by now: sent again, it would be answered
+ * with that record for ever. Where it is only the lease that was lost, parking does nothing.
+ */
+async function linkedElsewhere(context: ApplyContext, ready: ReadyWrite, id: string): Promise<void> {
+	const { entity } = context;
+	const reason = `the create for ${entity} ${sourceOf(context, ready.claimed.link)} was answered with ${entity} ${id}, which is linked to another record. Choose "create" to make one of its own, or dismiss this.`;
+	await park(context, ready, 'ambiguous', reason);
 }

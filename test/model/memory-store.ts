@@ -110,6 +110,12 @@ export class MemoryStore implements Store {
 		});
 	}
 
+	/** Makes ids that `other` has not made yet: those of a real store are never made twice, whatever becomes of it. */
+	countOnFrom(other: MemoryStore): this {
+		for (const [kind, count] of other.#state.counters) this.#state.counters.set(kind, count);
+		return this;
+	}
+
 	/** Everything ever written, over or not, oldest first: for assertions that the interface has no question for. */
 	allWrites(): readonly Write[] {
 		return [...this.#state.writes.values()];

@@ -12,7 +12,7 @@ import {
 	quiescence,
 } from './judgements';
 import { judge } from './law';
-import { stepsOf, worldOptions } from './steps';
+import { CALM, stepsOf, worldOptions } from './steps';
 import { trial } from './trial';
 
 trial('any day of edits, faults, outages, jumping clocks, overlapping runs and deaths', {
@@ -31,6 +31,31 @@ trial('any day of edits, faults, outages, jumping clocks, overlapping runs and d
 		options: fc.record(worldOptions),
 		steps: fc.array(stepsOf(), { minLength: 3, maxLength: 30 }),
 	}),
+	found: {
+		'a create without an answer was made twice, when the clock was set forward before every index showed it': {
+			options: { ...CALM, lagMs: 800 },
+			steps: [
+				{ do: 'company', side: 'platform' },
+				{ do: 'wait', ms: 20_000 },
+				{ do: 'run', psa: ['busy', 'ok', 'failedAfter'], platform: [], life: null, meanwhile: [] },
+				{ do: 'clock', whose: 'engine', ms: 90_000 },
+			],
+		},
+		'a request to read a record that nobody has made a link': {
+			options: CALM,
+			steps: [{ do: 'hint', side: 'psa', tickets: [99, 0] }],
+		},
+		'a value that a write without an answer had replaced was not in the audit': {
+			options: CALM,
+			steps: [
+				{ do: 'ticket', side: 'psa', title: '', company: 0 },
+				{ do: 'settle' },
+				{ do: 'edit', side: 'psa', ticket: 0, field: 'title', value: 0, text: '!' },
+				{ do: 'run', psa: [], platform: [], life: 0, meanwhile: [] },
+				{ do: 'run', psa: [], platform: ['busy', 'ok', 'failedAfter'], life: null, meanwhile: [] },
+			],
+		},
+	},
 	live: async ({ options, steps }) => {
 		const day = new DayRun(options);
 		await day.live(steps);

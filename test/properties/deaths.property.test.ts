@@ -5,20 +5,8 @@ import { judge, LawBroken } from './law';
 import type { People } from './simulation/people';
 import { picture } from './simulation/picture';
 import { Run } from './simulation/run';
-import { edited, side, text, worldOptions, type Step } from './steps';
+import { deeds, worldOptions } from './steps';
 import { trial } from './trial';
-
-/** What people do before the run that dies: records and edits, none of them carried over yet. */
-const deeds: fc.Arbitrary<Step[]> = fc.array(
-	fc.oneof(
-		{ weight: 1, arbitrary: fc.record({ do: fc.constant('company' as const), side }) },
-		{ weight: 1, arbitrary: fc.record({ do: fc.constant('twins' as const) }) },
-		{ weight: 3, arbitrary: fc.record({ do: fc.constant('ticket' as const), side, title: text, company: fc.nat(3) }) },
-		{ weight: 6, arbitrary: edited.map((edit) => ({ do: 'edit' as const, ...edit })) },
-		{ weight: 1, arbitrary: fc.constant({ do: 'wait' as const, ms: 2000 }) },
-	),
-	{ minLength: 1, maxLength: 8 },
-);
 
 async function rested(people: People): Promise<string> {
 	await people.world.settle();

@@ -1,10 +1,11 @@
-import { SIDES } from '../../sync/model/entity';
+import { otherSide, SIDES, type Side } from '../../sync/model/entity';
 import { isEmpty, sameValue, type Json } from '../../sync/model/json';
 import { linkedId } from '../../sync/model/link';
 import type { MappedFields } from '../../sync/model/write';
 import { LawBroken } from './law';
-import { FIELDS, type People } from './simulation/people';
+import { FIELD_NAMES, FIELDS, type People } from './simulation/people';
 import { ENTITIES_IN_PLAY, SYNC } from './simulation/tenant';
+import type { World } from './simulation/world';
 
 /*
  * What must hold when people have stopped and the sync has come to rest. Each judgement looks at the two systems and at
@@ -191,4 +192,35 @@ export async function quiescence({ world }: People): Promise<void> {
 	}
 	if (world.writeCount() !== before)
 		throw new LawBroken('S1', `${world.writeCount() - before} writes after everything had come to rest`);
+}
+
+/** A time, and how much had been written by then. */
+export interface Moment extends Readonly<Record<Side, number>> {
+	readonly at: number;
+}
+
+export function momentOf(world: World): Moment {
+	return { at: world.now, psa: world.psa.writes.length, platform: world.platform.writes.length };
+}
+
+/**
+ * I10: no value was overwritten after the loss, unless somebody edited that field (on either side) since a moment that
+ * the store still knows nothing of, or will hear of.
+ */
+export function nothingOverwritten(people: People, since: Moment): void {
+	for (const side of SIDES) {
+		for (const write of people.world.system(side).writes.slice(since[side])) {
+			const known = people.records.find((one) => one.entity === write.entity && people.idOn(one, side) === write.id);
+			for (const name of Object.keys(write.fields)) {
+				if (isEmpty(write.before[name]) || sameValue(write.before[name], write.fields[name])) continue;
+				const field = FIELD_NAMES.find((one) => FIELDS[one][side] === name);
+				const edits = (field && known?.edits.get(field)) ?? [];
+				if (edits.some((edit) => edit.at >= since.at)) continue;
+				throw new LawBroken(
+					'I10',
+					`${side} ${write.entity} ${write.id} "${name}" held ${JSON.stringify(write.before[name])} and was overwritten with ${JSON.stringify(write.fields[name])}, which nobody edited on ${otherSide(side)} since`,
+				);
+			}
+		}
+	}
 }

@@ -154,9 +154,24 @@ export const stepsOf = (certain = false): fc.Arbitrary<Step> =>
 		{ weight: 1, arbitrary: fc.record({ do: fc.constant('settle' as const) }) },
 	);
 
+/** Right clocks, no lag. */
+export const CALM: WorldOptions = { skewMs: { psa: 0, platform: 0 }, lagMs: 0, limit: 1 };
+
 export const worldOptions = {
 	skewMs: fc.record({ psa: skew, platform: skew }),
 	lagMs: fc.constantFrom(0, 0, 800, 30_000),
 	limit: fc.constantFrom(1, 3, 50),
 	concurrency: fc.constantFrom(1, 3),
 };
+
+/** What people do, with no run in between: records and edits, none of them carried over yet. */
+export const deeds: fc.Arbitrary<Step[]> = fc.array(
+	fc.oneof(
+		{ weight: 1, arbitrary: fc.record({ do: fc.constant('company' as const), side }) },
+		{ weight: 1, arbitrary: fc.record({ do: fc.constant('twins' as const) }) },
+		{ weight: 3, arbitrary: fc.record({ do: fc.constant('ticket' as const), side, title: text, company: fc.nat(3) }) },
+		{ weight: 6, arbitrary: edited.map((edit) => ({ do: 'edit' as const, ...edit })) },
+		{ weight: 1, arbitrary: fc.constant({ do: 'wait' as const, ms: 2000 }) },
+	),
+	{ minLength: 1, maxLength: 8 },
+);
