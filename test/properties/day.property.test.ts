@@ -12,10 +12,10 @@ import {
 	quiescence,
 } from './judgements';
 import { judge } from './law';
-import { CALM, stepsOf, worldOptions } from './steps';
+import { CALM, stepsOf, worldOptions, type Day } from './steps';
 import { trial } from './trial';
 
-trial('any day of edits, faults, outages, jumping clocks, overlapping runs and deaths', {
+trial<Day>('any day of edits, faults, outages, jumping clocks, overlapping runs and deaths', {
 	laws: {
 		S1: 'once people stop, the sync stops writing',
 		S2: 'both sides end alike, as far as each can hold it',

@@ -12,12 +12,26 @@ import {
 } from './judgements';
 import { judge } from './law';
 import { Run } from './simulation/run';
-import { CALM, deeds, edited, worldOptions } from './steps';
+import type { WorldOptions } from './simulation/world';
+import { CALM, deeds, edited, worldOptions, type Edited, type Step } from './steps';
 import { trial } from './trial';
+
+interface Scene {
+	readonly options: WorldOptions;
+	readonly settled: readonly Step[];
+	readonly deeds: readonly Step[];
+	/** The store is lost before the first run. */
+	readonly lost: boolean;
+	readonly runsBefore: number;
+	/** The second run dies at this await, between plan and apply for example. */
+	readonly life: number | null;
+	/** What somebody writes just before the second run. */
+	readonly edit: Edited;
+}
 
 // Each scene is lived through once for every await of the first run. (The interleavings of a day are drawn by
 // fast-check's scheduler; these are all that there are of a second run that goes through at once.)
-trial('a second run that goes through in the middle of a first one', {
+trial<Scene>('a second run that goes through in the middle of a first one', {
 	laws: {
 		S2: 'at any await, leaves both sides alike',
 		S3: 'at any await, doubles nothing and misses nothing',
@@ -33,9 +47,7 @@ trial('a second run that goes through in the middle of a first one', {
 		deeds,
 		lost: fc.boolean(),
 		runsBefore: fc.nat(2),
-		/** The second run dies at this await, between plan and apply for example. */
 		life: fc.option(fc.nat(60)),
-		/** What somebody writes just before the second run. */
 		edit: edited,
 	}),
 	found: {
