@@ -63,6 +63,17 @@ export interface Review {
 	readonly updatedAt: string;
 }
 
+/** What an entry says, before it is one. */
+export type ReviewDraft = Pick<
+	Review,
+	'kind' | 'field' | 'origin' | 'base' | 'psa' | 'platform' | 'side' | 'writeId' | 'message' | 'candidates'
+>;
+
+/** @returns an entry that tells a person something, where there are no values of both sides to choose from. */
+export function notice(said: Pick<ReviewDraft, 'kind' | 'side' | 'message'> & Partial<ReviewDraft>): ReviewDraft {
+	return { field: '', origin: null, base: null, psa: null, platform: null, writeId: null, candidates: [], ...said };
+}
+
 /** What a person can say of an open entry. */
 export type Decision =
 	| { readonly choice: 'psa' | 'platform' }

@@ -1,3 +1,4 @@
+import { notice } from '../model/review';
 import { findField } from '../model/catalogue';
 import { SYSTEM_NAMES, otherSide } from '../model/entity';
 import { SyncError } from '../model/errors';
@@ -157,18 +158,16 @@ function notLanded(
 			([field, intended]) =>
 				sameValue(after[field], before[field]) && !holds(catalogue, context.entity, field, after[field], intended),
 		)
-		.map(([field, intended]) => ({
-			kind: 'notLanded',
-			field,
-			origin: null,
-			base: before[field] ?? null,
-			psa: null,
-			platform: null,
-			side: context.side,
-			writeId: ready.claimed.write.id,
-			message: `${SYSTEM_NAMES[system]} ${context.entity} ${linkedId(ready.claimed.link, context.side)}: the system answered success but "${field}" still shows ${text(after[field])} instead of ${text(intended)}. Change it there by hand, or fix the value and retry.`,
-			candidates: [],
-		}));
+		.map(([field, intended]) =>
+			notice({
+				kind: 'notLanded',
+				field,
+				base: before[field] ?? null,
+				side: context.side,
+				writeId: ready.claimed.write.id,
+				message: `${SYSTEM_NAMES[system]} ${context.entity} ${linkedId(ready.claimed.link, context.side)}: the system answered success but "${field}" still shows ${text(after[field])} instead of ${text(intended)}. Change it there by hand, or fix the value and retry.`,
+			}),
+		);
 }
 
 function text(value: Json | undefined): string {

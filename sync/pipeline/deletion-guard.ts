@@ -1,3 +1,4 @@
+import { notice } from '../model/review';
 import { SIDES, SYSTEM_NAMES, otherSide, type Entity, type Side, type System } from '../model/entity';
 import { missingOn } from '../model/link';
 import type { DeletionCount, MissingNotice, ReviewDraft, Store } from '../store/store';
@@ -92,16 +93,9 @@ function question(
 	const hours = Math.round(settings.deletionWindowMs / 3_600_000);
 	const where = SYSTEM_NAMES[system];
 	const other = otherSide(side) === 'psa' ? 'the PSA' : 'the platform';
-	return {
+	return notice({
 		kind: 'massDeletion',
-		field: '',
-		origin: null,
-		base: null,
-		psa: null,
-		platform: null,
 		side,
-		writeId: null,
 		message: `${where}: ${gone} of ${linked + recent} linked records of "${entity}" are not there any more (seen within ${hours} hours). So many at once are more often out of sight than deleted: the API account lost its rights to a board, a company or a location, somebody purged records in bulk, or the credentials lead to another tenant. Nothing was changed in ${other}, and nothing is written to the missing records meanwhile. If the access comes back, this entry closes by itself. Choose "confirm" if they were deleted indeed, or "dismiss" to leave them alone until they come back.`,
-		candidates: [],
-	};
+	});
 }

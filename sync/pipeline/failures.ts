@@ -1,6 +1,6 @@
 import { SYSTEM_NAMES } from '../model/entity';
 import { SyncError } from '../model/errors';
-import type { ReviewKind } from '../model/review';
+import { notice, type ReviewKind } from '../model/review';
 import type { ReviewDraft } from '../store/store';
 import type { ApplyContext, ReadyWrite } from './apply-context';
 import { backoff } from './settings';
@@ -77,18 +77,13 @@ export async function park(
 	uncertain = false,
 ): Promise<void> {
 	const { write } = ready.claimed;
-	const draft: ReviewDraft = {
+	const draft = notice({
 		kind,
-		field: '',
-		origin: null,
-		base: null,
-		psa: null,
-		platform: null,
 		side: context.side,
 		writeId: write.id,
 		message: `${SYSTEM_NAMES[context.connector.system]} ${write.entity}: ${reason}`,
 		candidates,
-	};
+	});
 	await context.store.park(write, kind === 'ambiguous' ? 'held' : 'dead', draft, context.clock.now(), uncertain);
 	context.outcomes.set(write.id, 'review', reason);
 }

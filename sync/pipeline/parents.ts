@@ -3,7 +3,7 @@ import type { WriteEnvelope } from '../model/envelope';
 import { isEmpty, type Json } from '../model/json';
 import { linkedId } from '../model/link';
 import { emptyRecord } from '../model/record';
-import type { ReviewKind } from '../model/review';
+import { notice, type ReviewKind } from '../model/review';
 import { isUnlinkedReference, type UnlinkedReference, type Write } from '../model/write';
 import type { ClaimedWrite, ReviewDraft } from '../store/store';
 import type { ApplyContext, ReadyWrite } from './apply-context';
@@ -74,18 +74,12 @@ function longWait(context: ApplyContext, write: Write, missing: UnlinkedReferenc
 	const system = SYSTEM_NAMES[context.connector.system];
 	const where = missing.side === 'psa' ? 'of the PSA' : 'of the platform';
 	const fields = Object.keys(write.fields).join(', ');
-	return {
+	return notice({
 		kind: 'waiting',
-		field: '',
-		origin: null,
-		base: null,
-		psa: null,
-		platform: null,
 		side: context.side,
 		writeId: write.id,
 		message: `${system} ${write.entity}: the ${write.kind} of ${fields} has been waiting since ${write.createdAt} for ${missing.entity} ${missing.id} ${where}, which has no counterpart. Look whether that ${missing.entity} has an entry of its own, is left out of this sync, or waits itself because the two name each other as parents. Then settle that entry, or take the reference out of the record; this write goes on by itself.`,
-		candidates: [],
-	};
+	});
 }
 
 function placeholders(item: WriteEnvelope): UnlinkedReference[] {

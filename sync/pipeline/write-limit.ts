@@ -1,3 +1,4 @@
+import { notice } from '../model/review';
 import { SYSTEM_NAMES, otherSide } from '../model/entity';
 import { linkedId } from '../model/link';
 import type { ClaimedWrite, ReviewDraft } from '../store/store';
@@ -37,18 +38,12 @@ function flapping(context: ApplyContext, { write, link }: ClaimedWrite, recent: 
 	const here = linkedId(link, otherSide(context.side));
 	const minutes = Math.round(context.settings.writeWindowMs / 60_000);
 	const waiting = Object.keys(write.fields).join(', ');
-	return {
+	return notice({
 		kind: 'flapping',
-		field: '',
-		origin: null,
-		base: null,
-		psa: null,
-		platform: null,
 		side: context.side,
 		writeId: write.id,
 		message: `${system} ${write.entity} ${there} (counterpart ${here}) was written ${recent.length} times within ${minutes} minutes (${howOften(recent)}). Something there, such as a workflow rule or another integration, seems to change it back each time. Nothing more is written to it for now; ${waiting} waits, and so does what is edited meanwhile. Switch the other automation off, then choose "retry" to write the latest values, or "dismiss" to leave both sides as they are.`,
-		candidates: [],
-	};
+	});
 }
 
 /** "status 20 times, title once" */

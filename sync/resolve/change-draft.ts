@@ -2,7 +2,7 @@ import type { MappedField } from '../mapping/compiled-mapping';
 import { SIDES, otherSide, type Side } from '../model/entity';
 import { isEmpty, sameValue, type Json } from '../model/json';
 import { missingOn, shadowOf, type LinkState, type Missing } from '../model/link';
-import type { ReviewKind } from '../model/review';
+import { notice, type ReviewKind } from '../model/review';
 import type { MappedFields, Write } from '../model/write';
 import type { AuditDraft, IntendedWrite, LinkChange, ReviewDraft } from '../store/store';
 import { hasChanged } from './delta';
@@ -141,18 +141,16 @@ export class ChangeDraft {
 			// Said once; said again only when the value changes, so that a dismissed entry stays dismissed.
 			if (unchanged && seen.force.length === 0 && !known.has(`unmapped ${problem.field}`)) continue;
 			const word = { value: problem.value, changedAt: seen.changedAt, author: seen.author, url: seen.url };
-			this.review({
-				kind: 'unmapped',
-				field: problem.field,
-				origin: null,
-				base: null,
-				psa: side === 'psa' ? word : null,
-				platform: side === 'platform' ? word : null,
-				side,
-				writeId: null,
-				message: problem.message,
-				candidates: [],
-			});
+			this.review(
+				notice({
+					kind: 'unmapped',
+					field: problem.field,
+					psa: side === 'psa' ? word : null,
+					platform: side === 'platform' ? word : null,
+					side,
+					message: problem.message,
+				}),
+			);
 		}
 		for (const entry of this.#input.context?.openReviews ?? []) {
 			if (entry.kind === 'unmapped' && entry.side === side && !failed.has(entry.field)) {

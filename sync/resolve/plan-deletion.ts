@@ -1,3 +1,4 @@
+import { notice } from '../model/review';
 import { SIDES, SYSTEM_NAMES, otherSide, type Side } from '../model/entity';
 import type { LinkChange, LinkContext } from '../store/store';
 import type { ChangeDraft } from './change-draft';
@@ -28,16 +29,9 @@ function deletedReview(input: PlanInput, context: LinkContext, side: Side): Para
 	const seen = input[side];
 	const name = side === 'psa' ? 'the PSA' : SYSTEM_NAMES.platform;
 	const other = otherSide(side) === 'psa' ? `PSA ${context.link.psaId}` : `platform ${context.link.platformId}`;
-	return {
+	return notice({
 		kind: 'deleted',
-		field: '',
-		origin: null,
-		base: null,
-		psa: null,
-		platform: null,
 		side,
-		writeId: null,
 		message: `${input.entity} ${seen?.recordId} was deleted in ${name}; its counterpart (${other}) was left as it is. Delete or archive that one by hand if it should go too, then dismiss this entry.`,
-		candidates: [],
-	};
+	});
 }

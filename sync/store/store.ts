@@ -3,7 +3,7 @@ import type { Json } from '../model/json';
 import type { Link, LinkState, Missing } from '../model/link';
 import type { PhaseRun, SyncPhase } from '../model/phase';
 import type { FlatRecord } from '../model/record';
-import type { Decision, Review, ReviewKind, ReviewSide } from '../model/review';
+import type { Decision, Review, ReviewDraft, ReviewKind } from '../model/review';
 import type { Pull, Watermark } from '../model/watermark';
 import type { MappedFields, Write } from '../model/write';
 
@@ -30,18 +30,7 @@ export interface IntendedWrite {
 	readonly targetHint: string | null;
 }
 
-export interface ReviewDraft {
-	readonly kind: ReviewKind;
-	readonly field: string;
-	readonly origin: 'edit' | 'match' | null;
-	readonly base: Json;
-	readonly psa: ReviewSide | null;
-	readonly platform: ReviewSide | null;
-	readonly side: Side | null;
-	readonly writeId: string | null;
-	readonly message: string;
-	readonly candidates: readonly { readonly id: string; readonly label: string }[];
-}
+export type { ReviewDraft } from '../model/review';
 
 export interface AuditDraft {
 	/** `overwritten`: a value was replaced on `side`; `lost`: a value lost a conflict and was not written. */

@@ -18,7 +18,6 @@ trial('what a run costs', {
 		onPlatform: fc.nat(12),
 		concurrency: worldOptions.concurrency,
 	}),
-	share: 0.25,
 	live: async ({ tickets, onPsa, onPlatform, ...options }) => {
 		const day = new DayRun({ ...options, lagMs: 0, limit: 50 });
 		const { world, people } = day;
