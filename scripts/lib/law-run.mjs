@@ -11,6 +11,11 @@ const LAWS_IN_FRONT = /^((?:[ILPSW]\d+(?:–[ILPSW]\d+)?(?:, )?)+):/;
 const KNOWN_EXAMPLE = /^does not fall back/;
 /** A trial that judges several laws ends with the first scene that breaks one; it says nothing of the others. */
 const UNDECIDED = /^(?:Error: )?Undecided/;
+/** What a trial says of a scene: the scene, then the laws that it broke, one a line. */
+const TRIED = /^Scene: /m;
+const LAW_BROKEN = /^[ILPSW]\d+: /m;
+/** An edit that makes no sense where it is, rather than a wrong engine. */
+const NONSENSE = /\b(?:TypeError|ReferenceError|SyntaxError): /;
 const FAILED_AFTER = /failed after (\d+) tests/;
 
 /**
@@ -51,10 +56,15 @@ function read(report) {
 		.map(({ title }) => title)
 		.filter((title) => !LAWS_IN_FRONT.test(title) && !KNOWN_EXAMPLE.test(title));
 	const broken = new Map();
+	const falls = [];
 	for (const { title, fullName, status, failureMessages } of tests) {
 		if (status !== 'failed' || !LAWS_IN_FRONT.test(title)) continue;
 		const message = failureMessages.join('\n');
 		if (UNDECIDED.test(message)) continue;
+		if (TRIED.test(message) ? !LAW_BROKEN.test(message) : NONSENSE.test(message)) {
+			falls.push(`${fullName}: ${message}`);
+			continue;
+		}
 		const after = message.match(FAILED_AFTER);
 		for (const law of lawsOf(title, message)) {
 			const one = { law, test: fullName, after: after ? Number(after[1]) : null };
@@ -62,6 +72,7 @@ function read(report) {
 			if (!known || (one.after ?? Infinity) < (known.after ?? Infinity)) broken.set(law, one);
 		}
 	}
+	if (broken.size === 0 && falls.length > 0) throw new Error(`It falls over instead of breaking a law. ${falls[0]}`);
 	return { broken: [...broken.values()].sort((a, b) => (a.after ?? Infinity) - (b.after ?? Infinity)), nameless };
 }
 

@@ -8,8 +8,8 @@ export const applyingMutants: readonly Mutant[] = [
 		edits: [
 			{
 				file: 'sync/pipeline/apply-creates.ts',
-				find: '\tconst free = (await unlinked(context, found))',
-				replace: '\tfound = ready.map(() => []);\n\tconst free = (await unlinked(context, found))',
+				find: '(await unlinked(context, found))',
+				replace: '(await unlinked(context, found.map(() => [])))',
 			},
 		],
 	},

@@ -46,7 +46,7 @@ async function live({ options, made, title, create, edits }: Scene): Promise<Liv
 	await createUnanswered(world, there, create);
 	if (create !== 'dies' && options.lagMs === 0 && options.limit === 50) await seenOnce(world);
 	const [id] = world.system(there).all('ticket').keys();
-	if (id === undefined) throw new Error('the create did not land');
+	if (id === undefined) throw new LawBroken('S3', 'the ticket has not reached the other side');
 	const left = new Map<Field, Json>();
 	for (const { field, value, text: words, waitMs } of edits) {
 		world.wait(waitMs);
