@@ -113,12 +113,17 @@ export const applyingMutants: readonly Mutant[] = [
 	},
 	{
 		name: 'no-normal-form',
-		what: 'Calls a value written only where the system shows it to the letter.',
+		what: 'Sends values as they come and calls one written only where the system shows it to the letter, though systems cut and trim.',
 		edits: [
 			{
 				file: 'sync/pipeline/native.ts',
 				find: '\treturn sameInNormalForm(definition, shown, intended);\n',
 				replace: '\treturn false;\n',
+			},
+			{
+				file: 'sync/mapping/convert.ts',
+				find: '\treturn { ok: true, value: normal };\n',
+				replace: '\treturn { ok: true, value: typed };\n',
 			},
 		],
 	},
