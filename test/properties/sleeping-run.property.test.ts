@@ -1,11 +1,12 @@
 import fc from 'fast-check';
+import { SIDES } from '../../sync/model/entity';
 import { DayRun } from './day';
 import { bijection, convergence, nothingTouched, nothingUnseen, ownWords, quiescence } from './judgements';
 import { judge } from './law';
 import { crowded } from './crowd';
 import type { Fault } from './simulation/faults';
 import type { World } from './simulation/world';
-import { edited, faultsOf, side, stepsOf, text, worldOptions, type Step } from './steps';
+import { edited, faultsOf, side, stepsOf, text, worldOptions, type Edited, type Step } from './steps';
 import { trial } from './trial';
 
 interface Sleep {
@@ -15,13 +16,17 @@ interface Sleep {
 	/** What the other run meets. */
 	readonly psa: readonly Fault[];
 	readonly platform: readonly Fault[];
+	/** What somebody writes on the platform (which tells a writer that a record has moved) before the run wakes up. */
+	readonly again: Edited | null;
+	/** What the run meets when it has woken up. */
+	readonly awake: readonly Fault[];
 }
 
 /**
  * One run falls asleep, longer than its leases last; another one comes and goes; then it wakes up and ends. It does not
  * fall asleep between saying that it is about to call and calling: no lease can take a call back (docs/architecture.md).
  */
-async function sleep(day: DayRun, { at, ms, psa, platform }: Sleep): Promise<void> {
+async function sleep(day: DayRun, { at, ms, psa, platform, again, awake }: Sleep): Promise<void> {
 	const { world } = day;
 	let awaits = 0;
 	let slept = false;
@@ -34,8 +39,11 @@ async function sleep(day: DayRun, { at, ms, psa, platform }: Sleep): Promise<voi
 			world.break('platform', platform);
 			await world.run();
 			world.mend();
+			if (again) await day.step({ do: 'edit', ...again });
+			for (const side of SIDES) world.break(side, awake);
 		},
 	});
+	world.mend();
 }
 
 function isCalling({ memory }: World): boolean {
@@ -51,6 +59,13 @@ const faults = fc.oneof(
 		.map(([well, fault]): Fault[] => [...Array.from({ length: well }, (): Fault => 'ok'), fault]),
 	fc.array(faultsOf(false), { maxLength: 6 }),
 );
+
+/** Few tickets and fields, so that what both runs know of one record differs. */
+const meeting = (edit: Edited): Edited => ({
+	...edit,
+	ticket: 0,
+	field: (['extra', 'note', 'title', 'owner'] as const)[edit.value],
+});
 
 trial('a run that falls asleep in the middle, and wakes up when another one has done its work', {
 	laws: {
@@ -73,8 +88,10 @@ trial('a run that falls asleep in the middle, and wakes up when another one has 
 				ms: fc.constantFrom(60_000, 150_000, 600_000),
 				psa: faults,
 				platform: faults,
-				before: fc.array(edited, { maxLength: 2 }),
+				before: fc.array(edited.map(meeting), { maxLength: 3 }),
 				made: fc.record({ side, title: text }),
+				again: fc.option(text, { freq: 2 }),
+				awake: fc.array(faultsOf(true), { maxLength: 3 }),
 			}),
 			{ minLength: 1, maxLength: 3 },
 		),
@@ -83,11 +100,12 @@ trial('a run that falls asleep in the middle, and wakes up when another one has 
 		const day = new DayRun(options);
 		await day.step({ do: 'ticket', side: 'psa', title: 'a ticket', company: 0 });
 		await day.live(steps);
-		for (const { before, made, ...one } of sleeps) {
+		for (const { before, made, again, ...one } of sleeps) {
 			await day.rest();
 			await day.step({ do: 'ticket', ...made, company: 0 });
 			for (const edit of before) await day.step({ do: 'edit', ...edit });
-			await sleep(day, one);
+			const last = before.at(-1);
+			await sleep(day, { ...one, again: last && again !== null ? { ...last, side: 'platform', text: again } : null });
 		}
 		await day.rest();
 		await judge(day.people, {
