@@ -19,6 +19,8 @@ interface Scene {
 	readonly title: string;
 	/** Our create lands, but its answer never comes; `dies`: because the process ended there. */
 	readonly create: 'lost' | 'failedAfter' | 'dies';
+	/** Until it is looked for, the system lists nothing; the first time, it does not answer the look-up either. */
+	readonly silent: boolean;
 	readonly edits: readonly {
 		readonly field: Field;
 		readonly value: number;
@@ -37,14 +39,14 @@ interface Lived {
 }
 
 /** A ticket whose create lands without an answer, and is edited where it was made before anybody knows of it. */
-async function live({ options, made, title, create, edits }: Scene): Promise<Lived> {
+async function live({ options, made, title, create, silent, edits }: Scene): Promise<Lived> {
 	const world = new World(options);
 	const there = otherSide(made);
 	new People(world).createTicket(made, title, 0);
 	// The index shows the ticket only after its lag.
 	world.wait(options.lagMs);
 	await createUnanswered(world, there, create);
-	if (create !== 'dies' && options.lagMs === 0 && options.limit === 50) await seenOnce(world);
+	if (!silent && create !== 'dies' && options.lagMs === 0 && options.limit === 50) await seenOnce(world);
 	const [id] = world.system(there).all('ticket').keys();
 	if (id === undefined) throw new LawBroken('S3', 'the ticket has not reached the other side');
 	const left = new Map<Field, Json>();
@@ -59,8 +61,9 @@ async function live({ options, made, title, create, edits }: Scene): Promise<Liv
 			.system(there)
 			.personEdits('ticket', id, { [name]: field === 'state' ? states[value % states.length] : typed });
 		if (!sameValue(before, held())) left.set(field, held());
-		await world.run();
+		if (!silent) await world.run();
 	}
+	if (silent) await lookedFor(world, there);
 	await world.settle();
 	return { world, there, id, left };
 }
@@ -75,6 +78,16 @@ async function seenOnce(world: World): Promise<void> {
 	await world.run();
 	const calls = world.psa.calls() + world.platform.calls() - before;
 	if (calls !== IDLE_CALLS) throw new LawBroken('S5', `${calls} calls instead of ${IDLE_CALLS} to know it again`);
+}
+
+/** Two tries to find it, of which the first meets a busy system. */
+async function lookedFor(world: World, there: Side): Promise<void> {
+	for (const faults of [['refused', 'busy'], ['refused']] satisfies Fault[][]) {
+		world.wait(DEFAULT_SETTINGS.settleMs + LEASE_MS);
+		world.break(there, faults);
+		await world.run();
+		world.mend();
+	}
 }
 
 async function createUnanswered(world: World, there: Side, create: Scene['create']): Promise<void> {
@@ -134,6 +147,7 @@ trial('a ticket that our create made without an answer, and that people edit bef
 		made: side,
 		title: text,
 		create: fc.constantFrom('lost' as const, 'failedAfter' as const, 'dies' as const),
+		silent: fc.boolean(),
 		edits: fc.array(
 			fc.record({
 				field: fc.constantFrom(...FIELD_NAMES),
