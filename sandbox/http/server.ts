@@ -87,7 +87,8 @@ export function createSandboxServer(options: SandboxServerOptions): SandboxServe
 			query,
 			requestBody: body,
 			status: answer.status,
-			responseBody: json(answer.body),
+			// A refusal with a good status is nothing that a specification knows: what was asked is recorded all the same.
+			responseBody: fault?.kind === 'serverError' && answer.status < 400 ? undefined : json(answer.body),
 		});
 	};
 
