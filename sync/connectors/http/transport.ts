@@ -114,14 +114,19 @@ export class HttpTransport {
 		let url = new URL(call.url);
 		for (let hop = 0; ; hop++) {
 			const timeoutMs = call.timeoutMs ?? this.#options.timeoutMs ?? 30_000;
-			const signal = AbortSignal.timeout(timeoutMs);
 			const own = (await this.#options.headers?.()) ?? {};
+			// Not AbortSignal.timeout: its timer, and the signal's registration, outlive the answer.
+			const deadline = new AbortController();
+			const timer = setTimeout(() => deadline.abort(), timeoutMs);
 			const sentAt = this.#clock.now();
 			let response: AxiosResponse<Uint8Array>;
 			try {
-				response = await this.#send(call, url, hop > 0, own, signal);
+				response = await this.#send(call, url, hop > 0, own, deadline.signal);
 			} catch (error) {
-				return { error: this.#error(call, safe, connectionFailure(errorCode(error), signal.aborted, timeoutMs), {}) };
+				const timedOut = deadline.signal.aborted;
+				return { error: this.#error(call, safe, connectionFailure(errorCode(error), timedOut, timeoutMs), {}) };
+			} finally {
+				clearTimeout(timer);
 			}
 			const headers = flatHeaders(response.headers);
 			const dateMs = this.#observeDate(headers, sentAt);
