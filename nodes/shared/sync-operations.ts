@@ -10,15 +10,7 @@ import { systemClock } from '../../sync/model/clock';
 import { SIDES, SYSTEM_NAMES, type Side } from '../../sync/model/entity';
 import type { WriteEnvelope } from '../../sync/model/envelope';
 import { SyncError } from '../../sync/model/errors';
-import {
-	APPLY_DEFAULTS,
-	applyWrites,
-	itemJson,
-	pull,
-	readEnvelope,
-	type Outcome,
-	type OutcomeKind,
-} from '../../sync/pipeline';
+import { APPLY_DEFAULTS, applyWrites, pull, readEnvelope, type Outcome, type OutcomeKind } from '../../sync/pipeline';
 import { refreshCatalogue } from './live-catalogue';
 import { toNodeError } from './node-errors';
 import { openStore } from './store';
@@ -34,7 +26,7 @@ const recordsPerRunProperty: INodeProperties = {
 	name: 'recordsPerRun',
 	type: 'number',
 	typeOptions: { minValue: 1, maxValue: 10_000, numberPrecision: 0 },
-	default: 500,
+	default: 200,
 	description:
 		'Max number of changed records that one run takes. What is left over is taken by the next run, which the PSA Sync Trigger starts at once.',
 };
@@ -181,8 +173,12 @@ function readWrites(items: readonly INodeExecutionData[]): { envelope: WriteEnve
 	});
 }
 
+/**
+ * What was done, without the envelope: n8n keeps every node's output until the execution ends, what was written stands
+ * in the input item already, and nothing behind Apply Changes may carry a write out again.
+ */
 function appliedItem(envelope: WriteEnvelope, outcome: Outcome | undefined, item: number): INodeExecutionData {
-	const fields = {
+	const json = {
 		id: outcome?.targetId ?? envelope.targetId,
 		entity: envelope.entity,
 		action: envelope.action,
@@ -190,5 +186,5 @@ function appliedItem(envelope: WriteEnvelope, outcome: Outcome | undefined, item
 		message: outcome?.message ?? '',
 		needsReview: outcome?.needsReview ?? false,
 	};
-	return { json: itemJson(fields, envelope), pairedItem: { item } };
+	return { json, pairedItem: { item } };
 }
