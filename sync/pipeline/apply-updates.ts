@@ -1,10 +1,10 @@
-import { notice } from '../model/review';
 import { findField } from '../model/catalogue';
 import { SYSTEM_NAMES, otherSide } from '../model/entity';
 import { SyncError } from '../model/errors';
 import { sameValue, type Json } from '../model/json';
 import { linkedId, shadowOf } from '../model/link';
 import { CHANGED_AT, type FlatRecord, type NativeRecord } from '../model/record';
+import { notice } from '../model/review';
 import type { Write } from '../model/write';
 import type { AuditDraft, ReviewDraft } from '../store/store';
 import { targetTime, type ApplyContext, type ReadyWrite } from './apply-context';

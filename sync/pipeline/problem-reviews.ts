@@ -1,5 +1,5 @@
-import { notice } from '../model/review';
 import type { WriteEnvelope } from '../model/envelope';
+import { notice } from '../model/review';
 import type { ReviewDraft } from '../store/store';
 
 /** Entries for the values that Map Back could not translate; they were kept out of the write. */

@@ -1,6 +1,6 @@
-import { notice } from '../model/review';
 import { SYSTEM_NAMES, otherSide } from '../model/entity';
 import { linkedId } from '../model/link';
+import { notice } from '../model/review';
 import type { ClaimedWrite, ReviewDraft } from '../store/store';
 import type { ApplyContext } from './apply-context';
 

@@ -1,9 +1,9 @@
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import { isoTime } from '../model/clock';
 import { inChunks } from './in-chunks';
 import { linkFromRow, parseNames, writeFromRow } from './rows';
 import { BLOCKING_STATUSES, LONGEST_LEASE_MS, LONGEST_PAUSE_MS } from './rules';
-import type { StoreSchema } from './schema';
+import type { StoreSchema, WriteRow } from './schema';
 import type { ClaimedWrite } from './store';
 
 type Db = Kysely<StoreSchema>;
@@ -21,7 +21,6 @@ export async function dueAmong(db: Db, sync: string, ids: readonly string[], now
 }
 
 function due(db: Db, sync: string, now: number) {
-	const at = isoTime(now);
 	return (
 		db
 			.selectFrom('writes as w')
@@ -29,20 +28,8 @@ function due(db: Db, sync: string, now: number) {
 			.select('w.id')
 			.where('w.sync', '=', sync)
 			.where('w.status', '=', 'pending')
-			.where((eb) =>
-				eb.or([
-					eb('w.not_before', 'is', null),
-					eb('w.not_before', '<=', at),
-					eb('w.not_before', '>', isoTime(now + LONGEST_PAUSE_MS)),
-				]),
-			)
-			.where((eb) =>
-				eb.or([
-					eb('w.lease_until', 'is', null),
-					eb('w.lease_until', '<=', at),
-					eb('w.lease_until', '>', isoTime(now + LONGEST_LEASE_MS)),
-				]),
-			)
+			.where((eb) => isOver(eb, 'w.not_before', now, LONGEST_PAUSE_MS))
+			.where((eb) => isOver(eb, 'w.lease_until', now, LONGEST_LEASE_MS))
 			.where('l.state', '<>', 'tombstone')
 			.where((eb) =>
 				eb.or([
@@ -88,6 +75,16 @@ function due(db: Db, sync: string, now: number) {
 				),
 			)
 	);
+}
+
+/** A pause or a lease that is none, has ended, or was written by a clock that has been set back since. */
+function isOver(
+	eb: ExpressionBuilder<StoreSchema & { w: WriteRow }, 'w'>,
+	column: 'w.not_before' | 'w.lease_until',
+	now: number,
+	longestMs: number,
+) {
+	return eb.or([eb(column, 'is', null), eb(column, '<=', isoTime(now)), eb(column, '>', isoTime(now + longestMs))]);
 }
 
 export async function lease(db: Db, id: string, token: string, until: number): Promise<void> {

@@ -12,8 +12,8 @@ export const storeMutants: readonly Mutant[] = [
 		edits: [
 			{
 				file: 'sync/store/outbox.ts',
-				find: "\t\t\t\t\teb('w.lease_until', '<=', at),\n",
-				replace: '',
+				find: "isOver(eb, 'w.lease_until', now, LONGEST_LEASE_MS)",
+				replace: "eb.or([eb('w.lease_until', 'is', null), eb('w.lease_until', '>', isoTime(now + LONGEST_LEASE_MS))])",
 			},
 			{
 				file: 'sync/store/rules.ts',
@@ -33,8 +33,8 @@ export const storeMutants: readonly Mutant[] = [
 		edits: [
 			{
 				file: 'sync/store/outbox.ts',
-				find: "eb('w.lease_until', 'is', null),\n",
-				replace: "eb('w.lease_until', 'is', null),\n\t\t\t\t\teb('w.lease_until', 'is not', null),\n",
+				find: "\t\t\t.where((eb) => isOver(eb, 'w.lease_until', now, LONGEST_LEASE_MS))\n",
+				replace: '',
 			},
 			{
 				file: 'test/model/memory-store.ts',
