@@ -5,6 +5,7 @@ import { SyncError } from '../model/errors';
 import { canonicalJson } from '../model/json';
 import { linkedId } from '../model/link';
 import { emptyRecord, type FlatRecord, type NativeRecord } from '../model/record';
+import type { Write } from '../model/write';
 import type { AuditDraft } from '../store/store';
 import { askTogether } from './ask-together';
 import { targetTime, type ApplyContext, type ReadyWrite } from './apply-context';
@@ -109,7 +110,7 @@ async function settle(
 			entity,
 			ready.payload,
 			sourceOf(context, link),
-			idempotencyKey(write.id, ready.payload),
+			idempotencyKey(write, ready.payload),
 			ready.item.synonyms,
 		);
 		await acknowledge(context, ready, created, complete(connector.catalogue, created));
@@ -134,10 +135,13 @@ function restLeft(context: ApplyContext, { claimed: { write } }: ReadyWrite): nu
 /** `Date` headers have whole seconds: so far can two measured times of one server be wrong against each other. */
 const SKEW_ERROR_MS = 2_000;
 
-/** The same for every try of one write with one payload, and different for everything else. */
-function idempotencyKey(writeId: string, payload: FlatRecord): string {
+/**
+ * The same for every try of one write with one payload, and different for everything else: also for the record of its
+ * own that a person asked for, or it would be answered with the one that was made before.
+ */
+function idempotencyKey({ id, createAnyway }: Write, payload: FlatRecord): string {
 	return createHash('sha256')
-		.update(`psa-sync ${writeId} ${canonicalJson(payload)}`)
+		.update(`psa-sync ${id}${createAnyway ? ' anyway' : ''} ${canonicalJson(payload)}`)
 		.digest('hex')
 		.slice(0, 40);
 }

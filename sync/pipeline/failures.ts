@@ -84,6 +84,8 @@ export async function park(
 		message: `${SYSTEM_NAMES[context.connector.system]} ${write.entity}: ${reason}`,
 		candidates,
 	});
-	await context.store.park(write, kind === 'ambiguous' ? 'held' : 'dead', draft, context.clock.now(), uncertain);
-	context.outcomes.set(write.id, 'review', reason);
+	const status = kind === 'ambiguous' ? 'held' : 'dead';
+	if (await context.store.park(write, status, draft, context.clock.now(), uncertain))
+		context.outcomes.set(write.id, 'review', reason);
+	else context.outcomes.set(write.id, 'skipped', 'another run has taken it over');
 }

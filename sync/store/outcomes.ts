@@ -165,10 +165,11 @@ export function park(
 	draft: ReviewDraft,
 	now: number,
 	uncertain: boolean,
-): void {
+): boolean {
 	const write = ledger.leased(holder);
-	if (!write) return;
+	if (!write) return false;
 	const call = uncertain ? {} : NO_CALL;
 	ledger.changeWrite(write.id, { status, lastError: draft.message, ...call, ...NO_LEASE });
 	ledger.openReview(write.linkId, { ...draft, writeId: write.id }, now);
+	return true;
 }

@@ -232,11 +232,8 @@ export class SqlStore implements Store {
 		});
 	}
 
-	async park(write: Write, status: 'dead' | 'held', draft: ReviewDraft, now: number, uncertain = false): Promise<void> {
-		await this.#ofWrite(write, async (_db, ledger) => {
-			park(ledger, write, status, draft, now, uncertain);
-			return true;
-		});
+	park(write: Write, status: 'dead' | 'held', draft: ReviewDraft, now: number, uncertain = false): Promise<boolean> {
+		return this.#ofWrite(write, async (_db, ledger) => park(ledger, write, status, draft, now, uncertain));
 	}
 
 	reviews(sync: string, filter: Parameters<Store['reviews']>[1]): Promise<Review[]> {

@@ -335,8 +335,9 @@ export interface Store {
 	/**
 	 * Given up (`dead`) or waiting for a person (`held`), with the entry that says why (its `writeId` is this write).
 	 * `uncertain` (default false) as in `release`: a create that may have landed keeps its payload.
+	 * @returns false when the lease was lost: nothing is recorded.
 	 */
-	park(write: Write, status: 'dead' | 'held', draft: ReviewDraft, now: number, uncertain?: boolean): Promise<void>;
+	park(write: Write, status: 'dead' | 'held', draft: ReviewDraft, now: number, uncertain?: boolean): Promise<boolean>;
 
 	/** Oldest first; `after` is the id of the last entry of the page before. */
 	reviews(

@@ -404,12 +404,13 @@ export class MemoryStore implements Store {
 		this.#revisit(link, side, [], reason);
 	}
 
-	async park(write: Write, status: 'dead' | 'held', draft: ReviewDraft, now: number, uncertain = false): Promise<void> {
+	async park(...[write, status, draft, now, uncertain = false]: Parameters<Store['park']>): Promise<boolean> {
 		const stored = this.#leased(write);
-		if (!stored) return;
+		if (!stored) return false;
 		const call = uncertain ? {} : UNCALLED;
 		this.#setWrite(stored.id, { status, lastError: draft.message, ...call, ...FREE });
 		this.#openReview(stored.linkId, { ...draft, writeId: stored.id }, now);
+		return true;
 	}
 
 	async reviews(sync: string, filter: Parameters<Store['reviews']>[1]): Promise<Review[]> {

@@ -85,7 +85,7 @@ describeStores('acknowledgement', (open) => {
 		expect(await store.adopt(first.write, { now: T0, targetId: '9', shadow: {}, reason: 'r' })).toBe(false);
 		await store.release(first.write, T0, 'late', false);
 		await store.giveBack(first.write, 'late', T0);
-		await store.park(first.write, 'dead', entry({ kind: 'deadLetter' }), T0);
+		expect(await store.park(first.write, 'dead', entry({ kind: 'deadLetter' }), T0)).toBe(false);
 		const context = await contextOf(store, link);
 		expect(context.link).toEqual(link);
 		expect(context).toMatchObject({ writes: [second.write], openReviews: [] });
