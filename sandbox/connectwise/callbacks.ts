@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Change, type Database, type TableName, referredId } from './database';
-import type { Row } from './table';
+import type { Row } from '../table';
 
 const TIMEOUT_MS = 5_000;
 /** Retried only on these, twice; any other failure loses the delivery (Developer Guide). */

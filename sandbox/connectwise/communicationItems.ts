@@ -1,7 +1,7 @@
 import type { Database } from './database';
 import { type FieldError, cannotConvert } from './errors';
 import type { References } from './references';
-import type { Row } from './table';
+import type { Row } from '../table';
 
 /** A stored e-mail address, phone or fax number of a contact. */
 export interface CommunicationItem {

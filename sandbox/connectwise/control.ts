@@ -6,7 +6,7 @@ import { type Database, TABLE_NAMES, type TableName } from './database';
 import { type Records } from './records';
 import { RESOURCES, type Resource } from './resources';
 import { type SeedOptions, loadSeed, seedOptionsSchema } from './seed';
-import type { Row } from './table';
+import type { Row } from '../table';
 
 const settingsSchema = z
 	.object({

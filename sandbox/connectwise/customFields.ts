@@ -1,6 +1,6 @@
 import type { Database, TableName } from './database';
 import type { FieldError } from './errors';
-import type { Row, Table } from './table';
+import type { Row, Table } from '../table';
 
 /** The screens that custom fields are defined for. `ct300` was seen live; the other two are this system's own. */
 export const SCREENS: Readonly<Partial<Record<TableName, string>>> = {

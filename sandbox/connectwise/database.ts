@@ -1,5 +1,5 @@
 import { type ServerClock, isoSeconds } from '../http';
-import { type Row, Table } from './table';
+import { type Row, Table } from '../table';
 
 /** The entities of the control API, and all other tables beside them. */
 export const TABLE_NAMES = [

@@ -4,7 +4,7 @@ import type { Database, TableName } from './database';
 import { type FieldError, cannotConvert, unknownMember } from './errors';
 import type { Field, Model } from './models';
 import type { References } from './references';
-import type { Row } from './table';
+import type { Row } from '../table';
 
 export interface NormaliseContext {
 	readonly db: Database;

@@ -6,7 +6,7 @@ import { type CustomValue, customFieldDefinitions } from './customFields';
 import { badRequest, unrecognizedName } from './errors';
 import type { Model } from './models';
 import type { RenderContext } from './render';
-import type { Row } from './table';
+import type { Row } from '../table';
 
 const DEFAULT_PAGE_SIZE = 25;
 const MAX_PAGE_SIZE = 1000;

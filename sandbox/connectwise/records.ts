@@ -7,7 +7,7 @@ import { References } from './references';
 import { type RenderContext, renderRecord } from './render';
 import type { Resource } from './resources';
 import type { RuleContext } from './rules/rules';
-import type { Row } from './table';
+import type { Row } from '../table';
 
 /** Creates, changes, deletes and shows records by the vendor's rules, whoever asks: the API or a person. */
 export class Records {

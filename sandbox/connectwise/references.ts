@@ -1,6 +1,6 @@
 import { type Database, type TableName, referredId } from './database';
 import type { ReferenceKind } from './models';
-import type { Row } from './table';
+import type { Row } from '../table';
 
 interface ReferenceSource {
 	readonly table: TableName;

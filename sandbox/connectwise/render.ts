@@ -3,7 +3,7 @@ import { type CustomValue, customFieldDefinitions, renderCustomFields } from './
 import type { Database, TableName } from './database';
 import type { Model } from './models';
 import type { References } from './references';
-import type { Row } from './table';
+import type { Row } from '../table';
 
 export interface RenderContext {
 	readonly db: Database;

@@ -7,7 +7,7 @@ import { callbackRules, noteRules, timeEntryRules } from './rules/activity';
 import { companyRules, contactRules } from './rules/company';
 import type { EntityRules } from './rules/rules';
 import { ticketRules } from './rules/ticket';
-import type { Row } from './table';
+import type { Row } from '../table';
 
 /** One collection of the API. */
 export interface Resource {

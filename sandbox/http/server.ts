@@ -20,6 +20,8 @@ export interface SandboxServerOptions {
 	readonly latencyMs?: number;
 	/** A JSON Lines file to which every exchange is appended. */
 	readonly record?: string;
+	/** What recorded paths begin with, where a specification counts the version among its paths (`/v1.0`). */
+	readonly recordedBelow?: string;
 	/** Longest accepted body; 16 MiB by default. */
 	readonly bodyLimit?: number;
 	/** The path below the API root, or undefined for a request that is none of the API (neither logged nor struck). */
@@ -83,7 +85,7 @@ export function createSandboxServer(options: SandboxServerOptions): SandboxServe
 		recorder?.write({
 			vendor: options.vendor,
 			method: request.method,
-			path,
+			path: `${options.recordedBelow ?? ''}${path}`,
 			query,
 			requestBody: body,
 			status: answer.status,

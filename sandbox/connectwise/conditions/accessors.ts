@@ -4,7 +4,7 @@ import type { Database } from '../database';
 import { badCondition, unrecognizedName } from '../errors';
 import { type Field, type Model, REFERENCE_ATTRIBUTES, type ReferenceKind } from '../models';
 import type { References } from '../references';
-import type { Row } from '../table';
+import type { Row } from '../../table';
 import type { Accessor } from './evaluate';
 
 /** What can be asked of `_info`; `lastUpdated` and `dateEntered` also under their bare names (Developer Guide). */

@@ -1,7 +1,7 @@
 import type { Database } from '../database';
 import type { FieldError } from '../errors';
 import type { References } from '../references';
-import type { Row } from '../table';
+import type { Row } from '../../table';
 
 /** What a rule may look at. */
 export interface RuleContext {

@@ -1,6 +1,6 @@
 import { primaryItem } from '../communicationItems';
 import { type Database, referredId } from '../database';
-import type { Row } from '../table';
+import type { Row } from '../../table';
 import { type EntityRules, type RuleContext, defaultOf, defaults } from './rules';
 
 /** Sent, but neither stored nor answered: `initial…` become notes, the others steer the write. */

@@ -18,17 +18,22 @@ interface Shadowed {
  */
 export class Table {
 	#rows = new Map<number, Row>();
-	#lastId = 0;
+	#lastId: number;
 	#revision = 0;
 	#indexes = new Map<string, { key: (row: Row) => unknown; ids: Map<IndexKey, Set<number>> }>();
 	#lagging = new Map<number, Shadowed[]>();
 
-	/** @param indexes what {@link find} can look up, by name */
+	/**
+	 * @param indexes what {@link find} can look up, by name
+	 * @param firstId the id of the first record that is inserted
+	 */
 	constructor(
 		readonly name: string,
 		indexes: Readonly<Record<string, (row: Row) => unknown>> = {},
 		readonly lag: () => number = () => 0,
+		private readonly firstId = 1,
 	) {
+		this.#lastId = firstId - 1;
 		for (const [index, key] of Object.entries(indexes)) this.#indexes.set(index, { key, ids: new Map() });
 	}
 
@@ -50,9 +55,14 @@ export class Table {
 		return this.#rows.values();
 	}
 
-	/** Stores a new record. @returns it, with the id it was given (ids only grow, also after a delete) */
-	insert(fields: Readonly<Record<string, unknown>>): Row {
-		const row: Row = Object.freeze({ ...fields, id: ++this.#lastId });
+	/**
+	 * Stores a new record.
+	 *
+	 * @param id for a record that the system sets up under an id of its own
+	 * @returns it, with the id it was given (ids only grow, also after a delete)
+	 */
+	insert(fields: Readonly<Record<string, unknown>>, id = ++this.#lastId): Row {
+		const row: Row = Object.freeze({ ...fields, id });
 		this.#store(row.id, row);
 		return row;
 	}
@@ -106,7 +116,7 @@ export class Table {
 		this.#revision++;
 		this.#rows.clear();
 		this.#lagging.clear();
-		this.#lastId = 0;
+		this.#lastId = this.firstId - 1;
 		for (const { ids } of this.#indexes.values()) ids.clear();
 	}
 
