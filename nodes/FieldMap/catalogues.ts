@@ -1,20 +1,14 @@
 import { z } from 'zod';
-import { connectwiseCatalogue } from '../../sync/connectors/connectwise/catalogue';
-import { platformCatalogue } from '../../sync/connectors/platform/catalogue';
+import { CATALOGUES } from '../../sync/connectors/catalogues';
 import type { FieldCatalogues } from '../../sync/mapping/check';
 import { fieldOf } from '../../sync/mapping/rows';
 import { systemOf } from '../../sync/mapping/translate';
-import type { Catalogue, FieldDefinition, FieldType } from '../../sync/model/catalogue';
+import type { FieldDefinition, FieldType } from '../../sync/model/catalogue';
 import { ENTITIES, otherSide, SIDES, SYSTEM_NAMES, type Entity, type Side, type System } from '../../sync/model/entity';
 import { SyncError } from '../../sync/model/errors';
 import type { Mapping } from '../../sync/model/mapping';
 import type { Store } from '../../sync/store/store';
 import { catalogueKey, reportMissed } from '../shared/live-catalogue';
-
-const STATIC: Readonly<Partial<Record<System, Catalogue>>> = {
-	connectwise: connectwiseCatalogue,
-	platform: platformCatalogue,
-};
 
 /** How the custom fields of every system begin. */
 export const CUSTOM_FIELD_PREFIX = 'customFields/';
@@ -65,7 +59,7 @@ export async function knownFields(
 	store: Pick<Store, 'cached'>,
 	{ sync, side, system, entity, now }: { sync: string; side: Side; system: System; entity: Entity; now: number },
 ): Promise<KnownFields> {
-	const standard = STATIC[system]?.entities[entity] ?? [];
+	const standard = CATALOGUES[system]?.entities[entity] ?? [];
 	const cached = liveFields.safeParse(
 		await store.cached(catalogueKey(sync, side, entity), now, Number.MAX_SAFE_INTEGER),
 	);
@@ -92,7 +86,7 @@ export async function cataloguesFor(
 
 	async function fieldsOf(side: Side): Promise<KnownFields> {
 		const system = systemOf(mapping, side);
-		if (!STATIC[system]) {
+		if (!CATALOGUES[system]) {
 			throw new SyncError(
 				'BAD_MAPPING',
 				`The field map of ${mapping.entity} cannot be used: ${SYSTEM_NAMES[system]} cannot be mapped yet.`,
@@ -112,7 +106,7 @@ function missesCustomField(mapping: Mapping, side: Side, { fields, live }: Known
 
 /** @returns the systems that can stand on a side and whose fields are known. */
 export function mappableSystems(side: Side): System[] {
-	const known = Object.keys(STATIC) as System[];
+	const known = Object.keys(CATALOGUES) as System[];
 	return known.filter((system) => (system === 'platform') === (side === 'platform'));
 }
 
