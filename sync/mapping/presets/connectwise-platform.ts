@@ -1,6 +1,7 @@
-import type { Entity } from '../../model/entity';
-import type { Json } from '../../model/json';
-import type { Direction, Mapping, MappingRow, ValuePair } from '../../model/mapping';
+import type { Mapping } from '../../model/mapping';
+import { constant, copy, mappingsOf, pair, reference, values } from './build';
+
+const mapping = mappingsOf('connectwise', 'platform');
 
 const company: Mapping = mapping('company', [
 	copy('name', 'name'),
@@ -77,32 +78,3 @@ const ticket: Mapping = mapping('ticket', [
  * board called "Service Desk" for tickets that begin on the platform.
  */
 export const connectwisePlatformMappings: readonly Mapping[] = [company, contact, ticket];
-
-function mapping(entity: Entity, rows: readonly MappingRow[]): Mapping {
-	return { entity, psaSystem: 'connectwise', platformSystem: 'platform', rows };
-}
-
-function copy(psaField: string, platformField: string, direction: Direction = 'both'): MappingRow {
-	return { psaField, platformField, direction, transform: { kind: 'copy' } };
-}
-
-function values(psaField: string, platformField: string, pairs: readonly ValuePair[]): MappingRow {
-	return {
-		psaField,
-		platformField,
-		direction: 'both',
-		transform: { kind: 'values', pairs, unmapped: { policy: 'keepOut' } },
-	};
-}
-
-function pair(psa: Json, platform: Json, preferred = false): ValuePair {
-	return { psa, platform, ...(preferred ? { preferred } : {}) };
-}
-
-function reference(psaField: string, platformField: string, entity: Entity): MappingRow {
-	return { psaField, platformField, direction: 'both', transform: { kind: 'reference', entity } };
-}
-
-function constant(psaField: string, value: Json): MappingRow {
-	return { psaField, platformField: '', direction: 'toPsa', transform: { kind: 'constant', value } };
-}
