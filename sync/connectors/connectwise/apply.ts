@@ -1,5 +1,6 @@
 import { SyncError } from '../../model/errors';
 import type { FlatRecord } from '../../model/record';
+import { normalisedCompanyName } from '../names';
 import type { ConnectWiseEntity } from './catalogue';
 import type { ConnectWiseClient } from './client';
 import type { CommunicationKind, TypeOf } from './communication';
@@ -7,7 +8,7 @@ import { itemOperations, newItems, typeFor } from './communication';
 import { compare } from './conditions';
 import { CustomFields } from './custom-fields';
 import { isTaken } from './errors';
-import { companyIdentifier, normalisedCompanyName } from './names';
+import { companyIdentifier } from './identifier';
 import type { Parts } from './payload';
 import { createBody, fieldOperations, mergeCustomFields, takeApart } from './payload';
 import { valueAt } from './records';

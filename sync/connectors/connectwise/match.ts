@@ -1,10 +1,10 @@
 import type { Json } from '../../model/json';
 import type { FlatRecord } from '../../model/record';
 import type { MatchKeys, MatchRule } from '../connector';
+import { normalisedCompanyName, normalisedEmail, normalisedPersonName, searchWord, webAddress } from '../names';
 import type { ConnectWiseEntity } from './catalogue';
 import type { ConnectWiseClient, ListFilter } from './client';
 import { allOf, anyOf, compare, groupsOf, oneOf } from './conditions';
-import { normalisedCompanyName, normalisedEmail, normalisedPersonName, searchWord, webAddress } from './names';
 import { valueAt } from './records';
 import type { VendorRecord } from './schemas';
 

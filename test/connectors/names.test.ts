@@ -1,10 +1,6 @@
 import fc from 'fast-check';
-import {
-	companyIdentifier,
-	normalisedCompanyName,
-	searchWord,
-	webAddress,
-} from '../../../sync/connectors/connectwise/names';
+import { companyIdentifier } from '../../sync/connectors/connectwise/identifier';
+import { normalisedCompanyName, searchWord, webAddress } from '../../sync/connectors/names';
 
 describe('company names', () => {
 	it.each([
