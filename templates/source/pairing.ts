@@ -1,5 +1,7 @@
+import type { INodeParameters } from 'n8n-workflow';
 import type { Mapping } from '../../sync/model/mapping';
 import { connectwisePlatformMappings } from '../../sync/mapping/presets/connectwise-platform';
+import { connectwise, platform, type PairedSystem } from './systems';
 
 /** The entities that the templates carry, parents first. */
 export const TEMPLATE_ENTITIES = ['company', 'contact', 'ticket'] as const;
@@ -11,27 +13,25 @@ export interface Pairing {
 	readonly key: string;
 	readonly psa: PairedSystem;
 	readonly platform: PairedSystem;
+	/** Parameters that the Sync operations of either node need beside the common ones. */
+	readonly sync: Readonly<Record<'psa' | 'platform', INodeParameters>>;
 	readonly mappings: Readonly<Record<TemplateEntity, Mapping>>;
 }
 
-export interface PairedSystem {
-	/** As people call it, short. */
-	readonly name: string;
-	/** The node's full type name. */
-	readonly nodeType: string;
-}
-
-export const PACKAGE = 'n8n-nodes-psa-sync';
-
-export const connectwisePlatform: Pairing = {
-	key: 'connectwise',
-	psa: { name: 'ConnectWise', nodeType: `${PACKAGE}.connectWise` },
-	platform: { name: 'Platform', nodeType: `${PACKAGE}.unifiedPlatform` },
-	mappings: byEntity(connectwisePlatformMappings),
-};
-
 /** Every pairing that templates are generated for. */
-export const PAIRINGS: readonly Pairing[] = [connectwisePlatform];
+export const PAIRINGS: readonly Pairing[] = [
+	pairing('connectwise', connectwise, platform, connectwisePlatformMappings),
+];
+
+function pairing(key: string, psa: PairedSystem, onTheRight: PairedSystem, mappings: readonly Mapping[]): Pairing {
+	return {
+		key,
+		psa,
+		platform: onTheRight,
+		sync: { psa: psa.syncParameters('psa', onTheRight), platform: onTheRight.syncParameters('platform', psa) },
+		mappings: byEntity(mappings),
+	};
+}
 
 function byEntity(mappings: readonly Mapping[]): Pairing['mappings'] {
 	const of = (entity: TemplateEntity): Mapping => {

@@ -9,19 +9,19 @@ export function guide(drawing: WorkflowDrawing, { psa, platform }: Pairing): voi
 		{ position: [-624, 48], width: 544, height: 736 },
 		`## Phase 1: Side by side
 
-Companies, contacts and tickets of ${psa.name} and the ${platform.name.toLowerCase()} stay the same, whoever edits where.
+Companies, contacts and tickets of ${psa.name} and ${platform.inText} stay the same, whoever edits where.
 
 ### How it works
 1. Every minute, and at once while work is left over, both systems are asked what changed.
-2. The **Map** nodes turn ${psa.name} fields and values into those of the platform.
+2. The **Map** nodes turn ${psa.name} fields and values into those of ${platform.inText}.
 3. **Resolve Conflicts** merges field by field. Two people can edit different fields of one ticket: both edits survive.
 4. Only fields that changed are written, and never over an edit that was made meanwhile.
 
-**Who is right when both edited the same field?** ${psa.name} for companies, contacts and what clients and invoices see of a ticket (title, status, priority, due date), because it still bills and its portal is open. The platform for technical fields (assignee, category, root cause, once you map them), because technicians work there first. The losing value stays in the audit.
+**Who is right when both edited the same field?** ${psa.name} for companies, contacts and what clients and invoices see of a ticket (title, status, priority, due date), because it still bills and its portal is open. ${capital(platform.inText)} for technical fields (assignee, category, root cause, once you map them), because technicians work there first. The losing value stays in the audit.
 
 ### Setup
 1. Choose a credential in the four **Get** and **Apply** nodes.
-2. Open the **Map** nodes and compare statuses and priorities with yours. Set the board for tickets that begin on the platform, and add a row for each custom field of yours.
+2. Open the **Map** nodes and compare statuses and priorities with yours. ${psa.setup(platform)}, and add a row for each custom field of yours.
 3. Records that exist on both sides are linked, not doubled. To see the plan first, set **Resolve Conflicts** to *Preview* and execute once.
 4. Publish.
 
@@ -68,4 +68,8 @@ Targets are read again first; what moved meanwhile is planned again. **Map Back*
 		`## 5. Ask a person
 Conflicts, unmapped values, refused writes. Put an e-mail, Slack or Teams node in the place of **Tell Your Team**; \`{{ $json.message }}\` says what to decide. Decide with a **PSA Sync** node: *Conflict → Resolve*.`,
 	);
+}
+
+function capital(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,6 @@
 import type { StrategyChoice } from '../../nodes/ConflictResolve/parameters';
 import type { TemplateEntity } from './pairing';
+import type { PairedSystem } from './systems';
 
 /** One rule of a Conflict Resolve node; `field` '' stands for all other fields of the entity. */
 export interface RuleParameters {
@@ -18,11 +19,11 @@ export interface RuleParameters {
 export const PHASE_1_DEFAULT: StrategyChoice = 'preferPsa';
 
 /** What departs from {@link PHASE_1_DEFAULT}. */
-export const PHASE_1_RULES: readonly RuleParameters[] = [
-	// What a technician finds out and does.
-	...['assignee', 'category', 'rootCause', 'technicalNotes'].map(
-		(field): RuleParameters => ({ entity: 'ticket', field, strategy: 'preferPlatform' }),
-	),
-	// Nobody's tag is lost.
-	{ entity: 'ticket', field: 'tags', strategy: 'union' },
-];
+export function phase1Rules({ technicianFields, listFields }: PairedSystem): RuleParameters[] {
+	return [
+		// What a technician finds out and does.
+		...technicianFields.map((field): RuleParameters => ({ entity: 'ticket', field, strategy: 'preferPlatform' })),
+		// Nobody's tag is lost.
+		...listFields.map((field): RuleParameters => ({ entity: 'ticket', field, strategy: 'union' })),
+	];
+}

@@ -1,8 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { toNodeParameters } from '../../nodes/FieldMap/parameters';
-import { PACKAGE, TEMPLATE_ENTITIES, type Pairing } from './pairing';
-import { PHASE_1_DEFAULT, PHASE_1_RULES } from './phase-1-rules';
+import { TEMPLATE_ENTITIES, type Pairing } from './pairing';
+import { PHASE_1_DEFAULT, phase1Rules } from './phase-1-rules';
 import { guide, sections } from './phase-1-notes';
+import { PACKAGE } from './systems';
 import { WorkflowDrawing, type WorkflowTemplate } from './workflow';
 
 const SYNC_KEY = 'default';
@@ -17,7 +18,7 @@ const BOTTOM = 592;
 
 /** Phase 1: both systems run side by side and are kept the same. */
 export function phase1(pairing: Pairing): WorkflowTemplate {
-	const { psa, platform } = pairing;
+	const { psa, platform, sync } = pairing;
 	const drawing = new WorkflowDrawing(`Phase 1: Keep ${psa.name} and ${platform.name} in Step`);
 	guide(drawing, pairing);
 	sections(drawing, pairing);
@@ -27,8 +28,14 @@ export function phase1(pairing: Pairing): WorkflowTemplate {
 		interval: 60,
 	});
 	const changes = { resource: 'sync', operation: 'getChanges', syncKey: SYNC_KEY, entities: [...TEMPLATE_ENTITIES] };
-	const getPsa = drawing.node(`Get ${psa.name} Changes`, psa.nodeType, [column(1), TOP], changes);
-	const getPlatform = drawing.node(`Get ${platform.name} Changes`, platform.nodeType, [column(1), BOTTOM], changes);
+	const getPsa = drawing.node(`Get ${psa.name} Changes`, psa.nodeType, [column(1), TOP], {
+		...changes,
+		...sync.psa,
+	});
+	const getPlatform = drawing.node(`Get ${platform.name} Changes`, platform.nodeType, [column(1), BOTTOM], {
+		...changes,
+		...sync.platform,
+	});
 	const maps = TEMPLATE_ENTITIES.map((entity, index) =>
 		drawing.node(`Map ${PLURALS[entity]}`, `${PACKAGE}.fieldMap`, [column(2 + index), TOP], {
 			syncKey: SYNC_KEY,
@@ -39,15 +46,21 @@ export function phase1(pairing: Pairing): WorkflowTemplate {
 		'Resolve Conflicts',
 		`${PACKAGE}.conflictResolve`,
 		[column(5), MIDDLE],
-		resolveParameters(),
+		resolveParameters(pairing),
 	);
 	const back = drawing.node(`Map Back to ${psa.name}`, `${PACKAGE}.fieldMap`, [column(6), TOP], {
 		syncKey: SYNC_KEY,
 		mode: 'mapBack',
 	});
 	const apply = { resource: 'sync', operation: 'applyChanges', syncKey: SYNC_KEY };
-	const applyPsa = drawing.node(`Apply to ${psa.name}`, psa.nodeType, [column(7), TOP], apply);
-	const applyPlatform = drawing.node(`Apply to ${platform.name}`, platform.nodeType, [column(7), MIDDLE], apply);
+	const applyPsa = drawing.node(`Apply to ${psa.name}`, psa.nodeType, [column(7), TOP], {
+		...apply,
+		...sync.psa,
+	});
+	const applyPlatform = drawing.node(`Apply to ${platform.name}`, platform.nodeType, [column(7), MIDDLE], {
+		...apply,
+		...sync.platform,
+	});
 	const keep = drawing.node(
 		'Keep What Needs a Person',
 		'n8n-nodes-base.filter',
@@ -78,14 +91,14 @@ export function phase1(pairing: Pairing): WorkflowTemplate {
 	});
 }
 
-function resolveParameters(): INodeParameters {
+function resolveParameters({ platform }: Pairing): INodeParameters {
 	return {
 		syncKey: SYNC_KEY,
 		phase: 1,
 		mode: 'live',
 		defaultStrategy: PHASE_1_DEFAULT,
 		tieBreaker: 'psa',
-		rules: { rule: PHASE_1_RULES.map((rule) => ({ ...rule })) },
+		rules: { rule: phase1Rules(platform).map((rule) => ({ ...rule })) },
 		options: {},
 	};
 }

@@ -1,0 +1,45 @@
+import type { INodeParameters } from 'n8n-workflow';
+import type { Side, System } from '../../sync/model/entity';
+
+export const PACKAGE = 'n8n-nodes-psa-sync';
+
+/** A system as a template knows it. */
+export interface PairedSystem {
+	readonly system: System;
+	/** As people call it, short: part of the names of nodes. */
+	readonly name: string;
+	/** As it is called within a sentence: "ConnectWise", "the platform". */
+	readonly inText: string;
+	/** The node's full type name. */
+	readonly nodeType: string;
+	/** What the Sync operations of its node must be told beside the common parameters. */
+	readonly syncParameters: (side: Side, other: PairedSystem) => INodeParameters;
+	/** For a system on the right: its fields that technicians find out and fill, and those that are lists. */
+	readonly technicianFields: readonly string[];
+	readonly listFields: readonly string[];
+	/** For a system on the left: what its owner has to look at in the Map nodes. */
+	readonly setup: (other: PairedSystem) => string;
+}
+
+export const connectwise: PairedSystem = {
+	system: 'connectwise',
+	name: 'ConnectWise',
+	inText: 'ConnectWise',
+	nodeType: `${PACKAGE}.connectWise`,
+	syncParameters: () => ({}),
+	technicianFields: [],
+	listFields: [],
+	setup: (other) => `Set the board for tickets that begin on ${other.inText}`,
+};
+
+export const platform: PairedSystem = {
+	system: 'platform',
+	name: 'Platform',
+	inText: 'the platform',
+	nodeType: `${PACKAGE}.unifiedPlatform`,
+	// n8n leaves out what is the default.
+	syncParameters: (_side, other) => (other.system === 'connectwise' ? {} : { psaSystem: other.system }),
+	technicianFields: ['assignee', 'category', 'rootCause', 'technicalNotes'],
+	listFields: ['tags'],
+	setup: () => '',
+};
