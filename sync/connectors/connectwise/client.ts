@@ -55,7 +55,7 @@ export class ConnectWiseClient {
 			if (options[name].trim() !== '') continue;
 			throw new SyncError('BAD_INPUT', `ConnectWise: ${name} is missing in the credentials`, { system: 'connectwise' });
 		}
-		const { clock, sleep, random, timeoutMs, retry, privateKey } = options;
+		const { clock, sleep, random, timeoutMs, retry, budget, privateKey } = options;
 		const companyId = options.companyId.trim();
 		const basic = Buffer.from(`${companyId}+${options.publicKey.trim()}:${privateKey.trim()}`, 'utf8').toString(
 			'base64',
@@ -73,6 +73,7 @@ export class ConnectWiseClient {
 			random,
 			timeoutMs,
 			retry,
+			budget,
 		} as const;
 		this.#site = siteUrl(options.site);
 		this.#http = new HttpTransport({ ...common, headers: () => headers, secrets: [privateKey.trim(), basic] });

@@ -1,6 +1,6 @@
 import type { Clock } from '../../model/clock';
 import { SyncError } from '../../model/errors';
-import type { RetryPolicy } from '../http';
+import type { ApiBudget, RetryPolicy } from '../http';
 
 /** The vendor's cloud regions and its staging system (Developer Guide). The host needs its `api-`. */
 export const CONNECTWISE_REGIONS = {
@@ -31,6 +31,8 @@ export interface ConnectWiseOptions {
 	readonly overlapMs?: number;
 	readonly timeoutMs?: number;
 	readonly retry?: Partial<RetryPolicy>;
+	/** Shared by all who call this tenant; absent: nothing is held back. */
+	readonly budget?: ApiBudget;
 	readonly clock?: Clock;
 	readonly sleep?: (ms: number) => Promise<unknown>;
 	readonly random?: () => number;

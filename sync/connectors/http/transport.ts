@@ -8,11 +8,13 @@ import type { ErrorSubject, SyncError } from '../../model/errors';
 import { agentFor } from './agents';
 import type { Body } from './body';
 import { excerpt, parseBody } from './body';
+import type { ApiBudget, CallReport, Permit } from './budget';
 import type { Classify, Failure } from './failure';
 import { connectionFailure, failureOf, toSyncError } from './failure';
 import type { RetryPolicy } from './retry';
 import { backoffMs, defaultRetry, retryAfterMs } from './retry';
 import { ClockSkew } from './skew';
+import { errorCode, flatHeaders, redirectTarget, withQuery } from './wire';
 
 export type Query = { readonly [name: string]: string | number | boolean | readonly string[] | undefined };
 
@@ -32,6 +34,10 @@ export interface HttpCall {
 	readonly accept?: readonly number[];
 	/** What the call is about, for error messages. */
 	readonly subject?: ErrorSubject;
+	/** The vendor's object endpoint, where the vendor limits calls at a time: see `ApiBudget`. */
+	readonly endpoint?: string;
+	/** The call asks how much of the budget is spent: see `ApiBudget.measuredBy`. */
+	readonly metering?: boolean;
 }
 
 export interface HttpAnswer {
@@ -55,12 +61,19 @@ export interface TransportOptions {
 	/** Largest answer in bytes. */
 	readonly maxBytes?: number;
 	readonly retry?: Partial<RetryPolicy>;
+	/** Asked before each request; absent: everything may be sent. */
+	readonly budget?: ApiBudget;
 	readonly clock?: Clock;
 	readonly sleep?: (ms: number) => Promise<unknown>;
 	readonly random?: () => number;
 }
 
-type Outcome = { readonly answer: HttpAnswer } | { readonly error: SyncError; readonly waitMs?: number };
+/** `final`: trying again is of no use. */
+type Outcome =
+	| { readonly answer: HttpAnswer }
+	| { readonly error: SyncError; readonly waitMs?: number; readonly said?: string; readonly final?: boolean };
+
+const UNLIMITED: Permit = { done: async () => undefined };
 
 const MAX_REDIRECTS = 3;
 
@@ -103,8 +116,8 @@ export class HttpTransport {
 			await this.#respectQuiet(call, safe);
 			const outcome = await this.#attempt(call, safe);
 			if ('answer' in outcome) return outcome.answer;
-			const { error, waitMs = 0 } = outcome;
-			if (!safe || attempt >= this.#retry.attempts || !worthRetrying(error) || waitMs > this.#retry.maxWaitMs)
+			const { error, waitMs = 0, final } = outcome;
+			if (final || !safe || attempt >= this.#retry.attempts || !worthRetrying(error) || waitMs > this.#retry.maxWaitMs)
 				throw error;
 			await this.#sleep(waitMs + backoffMs(this.#retry, attempt, this.#options.random ?? Math.random));
 		}
@@ -115,6 +128,11 @@ export class HttpTransport {
 		for (let hop = 0; ; hop++) {
 			const timeoutMs = call.timeoutMs ?? this.#options.timeoutMs ?? 30_000;
 			const own = (await this.#options.headers?.()) ?? {};
+			const permit = (await this.#options.budget?.take(call)) ?? UNLIMITED;
+			if ('refused' in permit) {
+				const { code, message, retryAfterMs } = permit.refused;
+				return { error: this.#error(call, safe, { code, message }, { retryAfterMs }), final: true };
+			}
 			// Not AbortSignal.timeout: its timer, and the signal's registration, outlive the answer.
 			const deadline = new AbortController();
 			const timer = setTimeout(() => deadline.abort(), timeoutMs);
@@ -124,14 +142,21 @@ export class HttpTransport {
 				response = await this.#send(call, url, hop > 0, own, deadline.signal);
 			} catch (error) {
 				const timedOut = deadline.signal.aborted;
-				return { error: this.#error(call, safe, connectionFailure(errorCode(error), timedOut, timeoutMs), {}) };
+				const failure = connectionFailure(errorCode(error), timedOut, timeoutMs);
+				await permit.done({ failure: failure.code, headers: {}, dateMs: null });
+				return { error: this.#error(call, safe, failure, {}) };
 			} finally {
 				clearTimeout(timer);
 			}
 			const headers = flatHeaders(response.headers);
 			const dateMs = this.#observeDate(headers, sentAt);
 			const next = redirectTarget(response.status, headers, url);
-			if (next === undefined) return this.#judge(call, safe, response, headers, dateMs);
+			if (next === undefined) {
+				const outcome = this.#judge(call, safe, response, headers, dateMs);
+				await permit.done(reportOf(headers, dateMs, outcome));
+				return outcome;
+			}
+			await permit.done(reportOf(headers, dateMs));
 			if (next.origin !== url.origin || call.method !== 'GET' || hop >= MAX_REDIRECTS) {
 				const where = next.origin !== url.origin ? `another host (${next.host})` : next.pathname;
 				const message = `was redirected to ${where}, which is not followed; enter the right address in the credentials`;
@@ -199,7 +224,7 @@ export class HttpTransport {
 			status,
 			...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
 		});
-		return { error, waitMs };
+		return { error, waitMs, said: excerpt(body, 1000) };
 	}
 
 	/** After a 429 every call of this transport waits, writes too; one that would wait too long is not sent at all. */
@@ -231,6 +256,14 @@ export class HttpTransport {
 	}
 }
 
+function reportOf(headers: Readonly<Record<string, string>>, dateMs: number | null, outcome?: Outcome): CallReport {
+	// A cache on the way answers with the date at which it stored the answer.
+	const answer = { headers, dateMs: headers['age'] === undefined ? dateMs : null };
+	if (!outcome || 'answer' in outcome) return answer;
+	const { error, waitMs, said } = outcome;
+	return { ...answer, failure: error.code, retryAfterMs: waitMs, said };
+}
+
 /** A good status with something other than JSON. */
 function unreadable(body: Body): Failure | undefined {
 	switch (body.kind) {
@@ -251,38 +284,4 @@ function unreadable(body: Body): Failure | undefined {
 
 function worthRetrying(error: SyncError): boolean {
 	return error.retryable || (error.code === 'UNEXPECTED_ANSWER' && (error.subject.status ?? 0) === 200);
-}
-
-/** Where a redirect leads, or undefined for an answer that is none. */
-function redirectTarget(status: number, headers: Readonly<Record<string, string>>, from: URL): URL | undefined {
-	if (![301, 302, 303, 307, 308].includes(status) || headers['location'] === undefined) return undefined;
-	return URL.canParse(headers['location'], from.href) ? new URL(headers['location'], from) : undefined;
-}
-
-function withQuery(url: URL, query: Query = {}): string {
-	const target = new URL(url);
-	for (const [name, value] of Object.entries(query)) {
-		if (value === undefined) continue;
-		for (const item of Array.isArray(value) ? value : [value]) target.searchParams.append(name, String(item));
-	}
-	// Some servers read `+` literally: a space is always %20.
-	target.search = target.search.replaceAll('+', '%20');
-	return target.href;
-}
-
-function flatHeaders(headers: AxiosResponse['headers']): Record<string, string> {
-	const flat: Record<string, string> = Object.create(null) as Record<string, string>;
-	for (const [name, value] of Object.entries(headers)) {
-		if (value !== undefined && value !== null) flat[name.toLowerCase()] = String(value);
-	}
-	return flat;
-}
-
-/** Reads only the code: an axios error carries the request with its credentials and must never be passed on. */
-function errorCode(error: unknown): string {
-	if (axios.isAxiosError(error)) {
-		if (/maxContentLength/.test(error.message)) return 'ERR_BAD_RESPONSE_SIZE';
-		return error.code ?? 'ERR_NETWORK';
-	}
-	return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'ERR_NETWORK';
 }

@@ -12,7 +12,7 @@ import { fieldList, parseRecord } from './records';
 
 export type PlatformTransportOptions = Pick<
 	TransportOptions,
-	'timeoutMs' | 'maxBytes' | 'retry' | 'clock' | 'sleep' | 'random'
+	'timeoutMs' | 'maxBytes' | 'retry' | 'budget' | 'clock' | 'sleep' | 'random'
 >;
 
 /** One record with its version. */
