@@ -102,12 +102,12 @@ export function createControl(parts: ControlParts): ConnectWiseControl {
 		set(settings) {
 			const { indexLagMs, requestsPerMinute, callbacks: enabled, codebase: release } = settingsSchema.parse(settings);
 			if (indexLagMs !== undefined) db.indexLagMs = indexLagMs;
-			if (requestsPerMinute !== undefined) rateLimit.perMinute = requestsPerMinute;
+			if (requestsPerMinute !== undefined) rateLimit.perWindow = requestsPerMinute;
 			if (enabled !== undefined) callbacks.enabled = enabled;
 			if (release !== undefined) codebase.current = release;
 			return {
 				indexLagMs: db.indexLagMs,
-				requestsPerMinute: rateLimit.perMinute,
+				requestsPerMinute: rateLimit.perWindow,
 				callbacks: callbacks.enabled,
 				codebase: codebase.current,
 			};

@@ -1,9 +1,10 @@
-const WINDOW_MS = 60_000;
+const MINUTE_MS = 60_000;
 
-/** Lets so many requests pass in any minute. Refused ones do not count. */
+/** Lets so many requests pass in any window, which is a minute unless it is set. Refused ones do not count. */
 export class RateLimit {
-	/** Null: no limit. */
-	perMinute: number | null = null;
+	/** So many pass in a window; null: no limit. */
+	perWindow: number | null = null;
+	windowMs = MINUTE_MS;
 	#passed: number[] = [];
 
 	/**
@@ -13,20 +14,21 @@ export class RateLimit {
 	 * @returns undefined if it may pass, else the whole seconds until one may
 	 */
 	take(now: number): number | undefined {
-		if (this.perMinute === null) return undefined;
-		this.#passed = this.#passed.filter((at) => at > now - WINDOW_MS);
-		if (this.#passed.length < this.perMinute) {
+		if (this.perWindow === null) return undefined;
+		this.#passed = this.#passed.filter((at) => at > now - this.windowMs);
+		if (this.#passed.length < this.perWindow) {
 			this.#passed.push(now);
 			return undefined;
 		}
 		// The limit may have been lowered meanwhile: wait for as many to grow old as are too many.
-		const oldest = this.#passed[this.#passed.length - this.perMinute];
-		return Math.ceil((oldest + WINDOW_MS - now) / 1000);
+		const oldest = this.#passed[this.#passed.length - this.perWindow];
+		return Math.ceil((oldest + this.windowMs - now) / 1000);
 	}
 
 	/** Forgets what has passed. */
 	reset(): void {
-		this.perMinute = null;
+		this.perWindow = null;
+		this.windowMs = MINUTE_MS;
 		this.#passed = [];
 	}
 }

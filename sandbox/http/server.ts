@@ -26,6 +26,8 @@ export interface SandboxServerOptions {
 	readonly bodyLimit?: number;
 	/** The path below the API root, or undefined for a request that is none of the API (neither logged nor struck). */
 	readonly apiPath: (url: string) => string | undefined;
+	/** Paths that are logged and struck by faults, but neither recorded nor counted against the limit (signing in). */
+	readonly besideApi?: (path: string) => boolean;
 	/** How the system words the refusals `rateLimited`, `serverError` and `unavailable`. */
 	readonly refuse: (fault: Fault) => FaultAnswer;
 }
@@ -75,13 +77,16 @@ export function createSandboxServer(options: SandboxServerOptions): SandboxServe
 	/** Waits; a server that is closed wakes up at once. */
 	const wait = (ms: number): Promise<void> => delay(ms, undefined, { signal: closing.signal }).catch(() => undefined);
 
+	const limited = (path: string): Fault | undefined =>
+		options.besideApi?.(path) ? undefined : overLimit(rateLimit.take(Date.now()));
+
 	const finish = (request: FastifyRequest, exchange: Exchange): void => {
 		const { at, path, fault, answer, broken } = exchange;
 		const query = request.query as Record<string, unknown>;
 		const body = request.body ?? undefined;
 		const status = broken ? 0 : (answer?.status ?? 0);
 		requests.add({ at, method: request.method, path, query, body, status, ms: Date.now() - at, fault: fault?.kind });
-		if (answer === undefined) return;
+		if (answer === undefined || options.besideApi?.(path)) return;
 		recorder?.write({
 			vendor: options.vendor,
 			method: request.method,
@@ -112,7 +117,7 @@ export function createSandboxServer(options: SandboxServerOptions): SandboxServe
 		const exchange = exchanges.get(request);
 		if (!exchange) return;
 		if (options.latencyMs) await wait(options.latencyMs);
-		const fault = overLimit(rateLimit.take(Date.now())) ?? faults.strike(request.method, exchange.path);
+		const fault = limited(exchange.path) ?? faults.strike(request.method, exchange.path);
 		if (!fault) return;
 		exchange.fault = fault;
 		if (fault.kind === 'slow') return await wait(fault.delayMs ?? DEFAULT_HANG_MS);

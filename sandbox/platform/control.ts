@@ -43,11 +43,11 @@ export class PlatformControl {
 
 	/** More than so many requests in any 60 seconds are answered 429; null for no limit. */
 	get requestsPerMinute(): number | null {
-		return this.#rateLimit.perMinute;
+		return this.#rateLimit.perWindow;
 	}
 
 	set requestsPerMinute(most: number | null) {
-		this.#rateLimit.perMinute = z.number().int().positive().nullable().parse(most);
+		this.#rateLimit.perWindow = z.number().int().positive().nullable().parse(most);
 	}
 
 	/** Whether webhooks are delivered, lost, or sent twice. */
