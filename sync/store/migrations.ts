@@ -15,6 +15,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: 'writes per record', up: createWriteCount },
 	{ name: 'missing records', up: addMissing },
 	{ name: 'what a call replaces', up: addBeforeCall },
+	{ name: 'inboxes', up: createInboxes },
 ];
 
 /**
@@ -276,4 +277,16 @@ async function addMissing(db: Kysely<StoreSchema>): Promise<void> {
 async function addBeforeCall(db: Kysely<StoreSchema>): Promise<void> {
 	await db.schema.alterTable('writes').addColumn('replaces', 'text').execute();
 	await db.schema.alterTable('writes').addColumn('sent_at', 'text').execute();
+}
+
+/** What one process of n8n has left for another one: webhooks arrive elsewhere than runs are started from. */
+async function createInboxes(db: Kysely<StoreSchema>): Promise<void> {
+	await db.schema
+		.createTable('inbox')
+		.addColumn('inbox', 'text', (column) => column.notNull())
+		.addColumn('seq', 'integer', (column) => column.notNull())
+		.addColumn('note', 'text', (column) => column.notNull())
+		.addColumn('at', 'text', (column) => column.notNull())
+		.addPrimaryKeyConstraint('inbox_pk', ['inbox', 'seq'])
+		.execute();
 }

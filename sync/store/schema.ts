@@ -14,6 +14,7 @@ export interface StoreSchema {
 	audit: AuditRow;
 	cached_values: { key: string; /** JSON */ value: string; at: string };
 	commits: { sync: string; at: string };
+	inbox: { inbox: string; seq: number; /** JSON */ note: string; at: string };
 	phases: PhaseRow;
 	psa_sync_schema: { version: number; applied_at: string };
 }

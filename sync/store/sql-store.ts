@@ -12,6 +12,7 @@ import type { Write } from '../model/write';
 import { commitChanges } from './commit-changes';
 import { decideReview, notOpen } from './decisions';
 import { GroupCommit } from './group-commit';
+import { hasNotes, leaveNotes, takeNotes } from './inbox';
 import { Ledger, type NewId } from './ledger';
 import { loadLinkOfWrite, loadLinks, loadLinksBySide, loadMissing, loadNotices, loadReview } from './load-ledger';
 import { countDeletions, listMissing, revisitMissing } from './missing';
@@ -279,6 +280,15 @@ export class SqlStore implements Store {
 				.values({ key, value: JSON.stringify(value), at: isoTime(now) })
 				.execute();
 		});
+	}
+
+	leaveNotes(inbox: string, notes: readonly Json[], now: number): Promise<void> {
+		return this.#write((db) => leaveNotes(db, inbox, notes, now));
+	}
+
+	async takeNotes(inbox: string, limit: number): Promise<Json[]> {
+		if (!(await this.#read((db) => hasNotes(db, inbox)))) return [];
+		return await this.#write((db) => takeNotes(db, inbox, limit));
 	}
 
 	#context(ledger: Ledger, linkId: string): LinkContext {

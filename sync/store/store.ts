@@ -372,4 +372,12 @@ export interface Store {
 	/** Cached catalogues and look-ups; `maxAgeMs` decides what is still good. */
 	cached(key: string, now: number, maxAgeMs: number): Promise<Json | undefined>;
 	cache(key: string, value: Json, now: number): Promise<void>;
+
+	/**
+	 * Leaves notes for another process of this n8n, behind those that are there. What nobody takes within an hour is
+	 * thrown away.
+	 */
+	leaveNotes(inbox: string, notes: readonly Json[], now: number): Promise<void>;
+	/** Takes up to `limit` notes out of an inbox, the oldest first; each is taken once. Costs one read where it is empty. */
+	takeNotes(inbox: string, limit: number): Promise<Json[]>;
 }

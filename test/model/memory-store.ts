@@ -58,6 +58,7 @@ interface State {
 	audit: readonly AuditEntry[];
 	carriedOut: readonly CarriedOut[];
 	readonly cache: Map<string, { readonly value: Json; readonly at: number }>;
+	readonly notes: { readonly inbox: string; readonly note: Json; readonly at: number }[];
 	readonly commits: Map<string, string>;
 	readonly counters: Map<string, number>;
 }
@@ -84,6 +85,7 @@ export class MemoryStore implements Store {
 			audit: [],
 			carriedOut: [],
 			cache: new Map(),
+			notes: [],
 			commits: new Map(),
 			counters: new Map(),
 		};
@@ -105,6 +107,7 @@ export class MemoryStore implements Store {
 			audit: s.audit,
 			carriedOut: s.carriedOut,
 			cache: new Map(s.cache),
+			notes: [...s.notes],
 			commits: new Map(s.commits),
 			counters: new Map(s.counters),
 		});
@@ -514,6 +517,18 @@ export class MemoryStore implements Store {
 
 	async cache(key: string, value: Json, now: number): Promise<void> {
 		this.#state.cache.set(key, { value: frozen(value), at: now });
+	}
+
+	async leaveNotes(inbox: string, notes: readonly Json[], now: number): Promise<void> {
+		const kept = this.#state.notes.filter(({ at }) => at >= now - 60 * 60_000);
+		const left = notes.map((note) => ({ inbox, note: frozen(note), at: now }));
+		this.#state.notes.splice(0, Infinity, ...kept, ...left);
+	}
+
+	async takeNotes(inbox: string, limit: number): Promise<Json[]> {
+		const taken = this.#state.notes.filter((note) => note.inbox === inbox).slice(0, limit);
+		this.#state.notes.splice(0, Infinity, ...this.#state.notes.filter((note) => !taken.includes(note)));
+		return taken.map(({ note }) => note);
 	}
 
 	// --- the commit of one change ---
