@@ -16,6 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: 'missing records', up: addMissing },
 	{ name: 'what a call replaces', up: addBeforeCall },
 	{ name: 'inboxes', up: createInboxes },
+	{ name: 'shared state', up: createSharedState },
 ];
 
 /**
@@ -288,5 +289,14 @@ async function createInboxes(db: Kysely<StoreSchema>): Promise<void> {
 		.addColumn('note', 'text', (column) => column.notNull())
 		.addColumn('at', 'text', (column) => column.notNull())
 		.addPrimaryKeyConstraint('inbox_pk', ['inbox', 'seq'])
+		.execute();
+}
+
+/** What processes tell each other: how much of a tenant's API calls is left. */
+async function createSharedState(db: Kysely<StoreSchema>): Promise<void> {
+	await db.schema
+		.createTable('shared_state')
+		.addColumn('key', 'text', (column) => column.primaryKey())
+		.addColumn('value', 'text', (column) => column.notNull())
 		.execute();
 }

@@ -16,6 +16,7 @@ export interface StoreSchema {
 	commits: { sync: string; at: string };
 	inbox: { inbox: string; seq: number; /** JSON */ note: string; at: string };
 	phases: PhaseRow;
+	shared_state: { key: string; /** JSON */ value: string };
 	psa_sync_schema: { version: number; applied_at: string };
 }
 

@@ -7,6 +7,7 @@ import type { Json } from '../model/json';
 import type { SyncPhase } from '../model/phase';
 import type { FlatRecord } from '../model/record';
 import type { Decision, Review } from '../model/review';
+import type { StateChange } from '../model/shared-state';
 import type { Pull, Watermark } from '../model/watermark';
 import type { Write } from '../model/write';
 import { commitChanges } from './commit-changes';
@@ -23,9 +24,11 @@ import { findReview, listAudit, listReviews, statusOf } from './reports';
 import { listRevisits } from './revisits';
 import { linkFromRow, linkToRow, parseJson } from './rows';
 import { saveLedger } from './save-ledger';
+import { changeState } from './shared-state';
 import type { StoreSchema } from './schema';
 import type {
 	AuditEntry,
+	BoundTenant,
 	BeforeCall,
 	ClaimedWrite,
 	CommitBatch,
@@ -37,7 +40,7 @@ import type {
 	Store,
 	SyncStatus,
 } from './store';
-import { bindTenant, checkTenant } from './tenants';
+import { bindTenant, checkTenant, tenantsOf } from './tenants';
 import { keepPull, listWatermarks, settle } from './watermarks';
 
 type Db = Kysely<StoreSchema>;
@@ -46,6 +49,8 @@ export interface SqlStoreOptions {
 	/** Makes a clear `SyncError STORE` of an error of this database; gives anything else back as it is. */
 	readonly explain: (error: unknown) => unknown;
 	readonly newId?: NewId;
+	/** Switched off, a commit does not wait for the disk. Called while nobody else has the connection. */
+	readonly durable?: (on: boolean) => void;
 	/** When the database was put in the place of a lost one, milliseconds since 1970; null or absent: never. */
 	readonly restoredAt?: number | null;
 }
@@ -59,6 +64,7 @@ export class SqlStore implements Store {
 	readonly #db: Db;
 	readonly #explain: (error: unknown) => unknown;
 	readonly #newId: NewId;
+	readonly #durable: (on: boolean) => void;
 	readonly #restoredAt: string;
 	readonly #together = new GroupCommit((work) => this.#write(work));
 	#closed = false;
@@ -67,6 +73,7 @@ export class SqlStore implements Store {
 		this.#db = db;
 		this.#explain = options.explain;
 		this.#newId = options.newId ?? (() => randomUUID());
+		this.#durable = options.durable ?? (() => undefined);
 		// Before every time of a link where the store was never restored.
 		this.#restoredAt = typeof options.restoredAt === 'number' ? isoTime(options.restoredAt) : '';
 	}
@@ -82,6 +89,10 @@ export class SqlStore implements Store {
 
 	checkTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<boolean> {
 		return this.#read((db) => checkTenant(db, sync, side, { system, fingerprint }));
+	}
+
+	tenants(sync: string): Promise<BoundTenant[]> {
+		return this.#read((db) => tenantsOf(db, sync));
 	}
 
 	phase(sync: string): Promise<SyncPhase | null> {
@@ -289,6 +300,22 @@ export class SqlStore implements Store {
 	async takeNotes(inbox: string, limit: number): Promise<Json[]> {
 		if (!(await this.#read((db) => hasNotes(db, inbox)))) return [];
 		return await this.#write((db) => takeNotes(db, inbox, limit));
+	}
+
+	async changeState<T>(key: string, change: (state: Json | null) => StateChange<T>): Promise<T> {
+		this.#refuseClosed();
+		try {
+			return await this.#db.connection().execute(async (db) => {
+				this.#durable(false);
+				try {
+					return await db.transaction().execute((within) => changeState(within, key, change));
+				} finally {
+					this.#durable(true);
+				}
+			});
+		} catch (error) {
+			throw this.#explain(error);
+		}
 	}
 
 	#context(ledger: Ledger, linkId: string): LinkContext {

@@ -4,6 +4,7 @@ import type { Link, LinkState, Missing } from '../model/link';
 import type { PhaseRun, SyncPhase } from '../model/phase';
 import type { FlatRecord } from '../model/record';
 import type { Decision, Review, ReviewDraft, ReviewKind } from '../model/review';
+import type { SharedState } from '../model/shared-state';
 import type { Pull, Watermark } from '../model/watermark';
 import type { MappedFields, Write } from '../model/write';
 
@@ -171,6 +172,12 @@ export interface ClaimedWrite {
 	readonly link: Link;
 }
 
+export interface BoundTenant {
+	readonly side: Side;
+	readonly system: string;
+	readonly fingerprint: string;
+}
+
 export interface SyncStatus {
 	readonly sync: string;
 	/** By entity (those that have links), then by state. */
@@ -188,10 +195,11 @@ export interface SyncStatus {
 
 /**
  * The memory of a sync. Each method is one transaction: after it has resolved, its effect survives the death of the
- * process and of the machine; before that, nothing of it does. All times are milliseconds given by the caller.
+ * process and (`changeState` aside) of the machine; before that, nothing of it does. All times are milliseconds given by
+ * the caller.
  * @throws SyncError STORE for every failure of the storage itself.
  */
-export interface Store {
+export interface Store extends SharedState {
 	close(): Promise<void>;
 
 	/**
@@ -205,6 +213,8 @@ export interface Store {
 	 * @returns whether the side is bound (to this tenant) already.
 	 */
 	checkTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<boolean>;
+	/** Which tenants the sides of a sync are bound to; sides that are not bound are absent. */
+	tenants(sync: string): Promise<BoundTenant[]>;
 	/** The phase that a sync is in; null before the first commit that named one. */
 	phase(sync: string): Promise<SyncPhase | null>;
 

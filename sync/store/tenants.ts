@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { SYSTEM_NAMES, type Side, type System } from '../model/entity';
 import { SyncError } from '../model/errors';
 import type { StoreSchema } from './schema';
+import type { BoundTenant } from './store';
 
 type Db = Kysely<StoreSchema>;
 
@@ -32,6 +33,12 @@ export async function bindTenant(db: Db, sync: string, side: Side, tenant: Tenan
 		.insertInto('tenants')
 		.values({ sync, side, ...tenant })
 		.execute();
+}
+
+/** The sides of a sync that are bound. */
+export async function tenantsOf(db: Db, sync: string): Promise<BoundTenant[]> {
+	const rows = await db.selectFrom('tenants').selectAll().where('sync', '=', sync).orderBy('side', 'desc').execute();
+	return rows.map(({ side, system, fingerprint }) => ({ side: side as Side, system, fingerprint }));
 }
 
 function isSame(a: Tenant, b: Tenant): boolean {

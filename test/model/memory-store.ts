@@ -12,10 +12,12 @@ import type { FlatRecord } from '../../sync/model/record';
 import { REVIEW_KINDS } from '../../sync/model/review';
 import type { Decision, Review, ReviewKind } from '../../sync/model/review';
 import type { Pull, Watermark } from '../../sync/model/watermark';
+import type { StateChange } from '../../sync/model/shared-state';
 import type { MappedFields, Write, WriteStatus } from '../../sync/model/write';
 import type {
 	AuditDraft,
 	AuditEntry,
+	BoundTenant,
 	BeforeCall,
 	ClaimedWrite,
 	CommitBatch,
@@ -45,7 +47,10 @@ interface CarriedOut {
 }
 
 interface State {
-	readonly tenants: Map<string, { readonly sync: string; readonly side: Side; readonly tenant: string }>;
+	readonly tenants: Map<
+		string,
+		{ readonly sync: string; readonly side: Side; readonly tenant: string; readonly bound: BoundTenant }
+	>;
 	readonly phases: Map<string, SyncPhase>;
 	readonly watermarks: Map<string, { readonly side: Side; readonly entity: Entity; readonly mark: Watermark }>;
 	readonly pulls: Map<string, Pull>;
@@ -60,6 +65,7 @@ interface State {
 	readonly cache: Map<string, { readonly value: Json; readonly at: number }>;
 	readonly notes: { readonly inbox: string; readonly note: Json; readonly at: number }[];
 	readonly commits: Map<string, string>;
+	readonly shared: Map<string, Json>;
 	readonly counters: Map<string, number>;
 }
 
@@ -87,6 +93,7 @@ export class MemoryStore implements Store {
 			cache: new Map(),
 			notes: [],
 			commits: new Map(),
+			shared: new Map(),
 			counters: new Map(),
 		};
 	}
@@ -109,6 +116,7 @@ export class MemoryStore implements Store {
 			cache: new Map(s.cache),
 			notes: [...s.notes],
 			commits: new Map(s.commits),
+			shared: new Map(s.shared),
 			counters: new Map(s.counters),
 		});
 	}
@@ -132,7 +140,12 @@ export class MemoryStore implements Store {
 
 	async bindTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<void> {
 		if (await this.checkTenant(sync, side, system, fingerprint)) return;
-		this.#state.tenants.set(keyOf(sync, side), { sync, side, tenant: keyOf(system, fingerprint) });
+		this.#state.tenants.set(keyOf(sync, side), {
+			sync,
+			side,
+			tenant: keyOf(system, fingerprint),
+			bound: { side, system, fingerprint },
+		});
 	}
 
 	async checkTenant(sync: string, side: Side, system: string, fingerprint: string): Promise<boolean> {
@@ -513,6 +526,16 @@ export class MemoryStore implements Store {
 	async cached(key: string, now: number, maxAgeMs: number): Promise<Json | undefined> {
 		const stored = this.#state.cache.get(key);
 		return stored && now - stored.at <= maxAgeMs ? stored.value : undefined;
+	}
+
+	async tenants(sync: string): Promise<BoundTenant[]> {
+		return SIDES.flatMap((side) => this.#state.tenants.get(keyOf(sync, side))?.bound ?? []);
+	}
+
+	async changeState<T>(key: string, change: (state: Json | null) => StateChange<T>): Promise<T> {
+		const { state, answer } = change(this.#state.shared.get(key) ?? null);
+		if (state !== undefined) this.#state.shared.set(key, frozen(state));
+		return answer;
 	}
 
 	async cache(key: string, value: Json, now: number): Promise<void> {

@@ -50,7 +50,8 @@ export async function openSqliteStore(path: string, options: SqliteStoreOptions 
 			daily = new DailyBackup({ database, path, version: migrations.length, since, now });
 		}
 		database.exec(`pragma busy_timeout = ${WORKING_MS}`);
-		return new SqlStore(db, { explain, newId, restoredAt: restoredAt(database, now()) });
+		const durable = (on: boolean): void => database?.exec(`pragma synchronous = ${on ? 'full' : 'normal'}`);
+		return new SqlStore(db, { explain, newId, durable, restoredAt: restoredAt(database, now()) });
 	} catch (error) {
 		if (database?.isOpen) database.close();
 		throw explain(error);
