@@ -26,6 +26,8 @@ export interface HttpCall {
 	readonly headers?: Readonly<Record<string, string>>;
 	/** Sent as JSON. */
 	readonly body?: unknown;
+	/** Sent as a form, in place of a body. */
+	readonly form?: Readonly<Record<string, string>>;
 	/** May be repeated without doing anything twice. Default: GET only. Set it for a search by POST, or where an idempotency key protects the call. */
 	readonly safe?: boolean;
 	/** For the whole call, body included. */
@@ -181,11 +183,11 @@ export class HttpTransport {
 			headers: {
 				Accept: 'application/json',
 				'User-Agent': 'n8n-nodes-psa-sync',
-				'Content-Type': call.body === undefined ? false : 'application/json',
+				'Content-Type': contentType(call) ?? false,
 				...own,
 				...call.headers,
 			},
-			data: call.body === undefined ? undefined : JSON.stringify(call.body),
+			data: payloadOf(call),
 			responseType: 'arraybuffer',
 			transformResponse: (data: unknown) => data,
 			transformRequest: (data: unknown) => data,
@@ -262,6 +264,16 @@ function reportOf(headers: Readonly<Record<string, string>>, dateMs: number | nu
 	if (!outcome || 'answer' in outcome) return answer;
 	const { error, waitMs, said } = outcome;
 	return { ...answer, failure: error.code, retryAfterMs: waitMs, said };
+}
+
+function contentType({ body, form }: HttpCall): string | undefined {
+	if (form !== undefined) return 'application/x-www-form-urlencoded';
+	return body === undefined ? undefined : 'application/json';
+}
+
+function payloadOf({ body, form }: HttpCall): string | undefined {
+	if (form !== undefined) return new URLSearchParams(form).toString();
+	return body === undefined ? undefined : JSON.stringify(body);
 }
 
 /** A good status with something other than JSON. */

@@ -73,6 +73,25 @@ afterEach(async () => {
 	for (const close of closers.splice(0)) await close();
 });
 
+describe('a form', () => {
+	it('is sent as one, whatever its values hold', async () => {
+		const bodies: unknown[] = [];
+		const server = Fastify({ forceCloseConnections: true });
+		server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+			done(null, Object.fromEntries(new URLSearchParams(body as string))),
+		);
+		server.post('/token', async (request) => {
+			bodies.push(request.body);
+			return {};
+		});
+		const address = await server.listen({ port: 0, host: '127.0.0.1' });
+		closers.push(() => server.close());
+		const form = { grant_type: 'client_credentials', client_secret: 'a&b=c d+é' };
+		await transport().http.request({ method: 'POST', url: `${address}/token`, form });
+		expect(bodies).toEqual([form]);
+	});
+});
+
 describe('a good answer', () => {
 	it('is parsed, with headers, and the query is encoded without plus signs', async () => {
 		const { url, seen } = await serve((_request, reply) => reply.header('X-Total', '7').send([{ id: 1 }]));
