@@ -73,9 +73,9 @@ export class PlatformStore {
 		this.#lagMs = ms;
 	}
 
-	/** What an index knows at this moment: commits up to this point of the monotonic clock. */
+	/** What an index knows at this moment: commits up to this point of the machine's time. */
 	get horizon(): number {
-		return this.#lagMs === 0 ? Infinity : performance.now() - this.#lagMs;
+		return this.#lagMs === 0 ? Infinity : Date.now() - this.#lagMs;
 	}
 
 	table(entity: PlatformEntity): Table {
@@ -277,7 +277,7 @@ export class PlatformStore {
 	}
 
 	#publish(entity: PlatformEntity, kind: CommitKind, seq: number, state: State): void {
-		this.#tables[entity].commit({ seq, at: performance.now(), state });
+		this.#tables[entity].commit({ seq, at: Date.now(), state });
 		for (const listener of this.#listeners) listener({ entity, kind, state });
 	}
 }

@@ -1,28 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { closeStores, openStore } from '../../nodes/shared/store';
+import { resolve } from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
 import { startConnectWise, type ConnectWiseOptions, type ConnectWiseSimulator } from '../../sandbox/connectwise';
 import { startPlatform, type PlatformOptions, type RunningPlatform } from '../../sandbox/platform';
-import type { Store } from '../../sync/store/store';
 import type { RunResult, WorkflowJson } from '../support/workflow-runner';
 import { credentialsOf, runPhase1 } from './phase-1';
+import type { Given, TemplateRun } from './run-template';
+import { TemplateBench, type Changes } from './template-bench';
 
 const TRAFFIC = resolve(__dirname, '../.traffic/connectwise-workflows.jsonl');
-
-const REAL = [
-	'hrtime',
-	'nextTick',
-	'performance',
-	'queueMicrotask',
-	'setImmediate',
-	'clearImmediate',
-	'setInterval',
-	'clearInterval',
-	'setTimeout',
-	'clearTimeout',
-] as const;
 
 export const SYNC = 'default';
 /** The nodes of the template, by what they do. */
@@ -40,58 +25,32 @@ export interface BenchOptions {
 	readonly platform?: PlatformOptions;
 }
 
-/** Parameters to lay over those of the template's nodes, by node name. */
-export type Changes = Readonly<Record<string, INodeParameters>>;
-
 /** Both systems, a store of its own, and the phase 1 template between them. */
-export class Bench {
+export class Bench extends TemplateBench {
 	private constructor(
+		folder: string,
 		readonly connectwise: ConnectWiseSimulator,
 		readonly platform: RunningPlatform,
-		private readonly folder: string,
-	) {}
+	) {
+		super(folder);
+	}
 
 	static async start({ connectwise, platform }: BenchOptions = {}): Promise<Bench> {
-		// Only the time of day: both systems and the engine read it, and a test moves it on.
-		jest.useFakeTimers({ now: new Date('2026-03-02T09:00:00Z'), doNotFake: [...REAL] });
-		const folder = mkdtempSync(join(tmpdir(), 'psa-sync-workflow-'));
-		process.env.PSA_SYNC_STORE = join(folder, 'sync.sqlite');
+		const folder = TemplateBench.prepare();
 		return new Bench(
+			folder,
 			await startConnectWise({
 				record: TRAFFIC,
 				seed: { companies: 0, contactsPerCompany: 0, tickets: 0 },
 				...connectwise,
 			}),
 			await startPlatform(platform),
-			folder,
 		);
 	}
 
-	async stop(): Promise<void> {
-		await closeStores();
+	protected async closeSystems(): Promise<void> {
 		await this.connectwise.close();
 		await this.platform.close();
-		delete process.env.PSA_SYNC_STORE;
-		rmSync(this.folder, { recursive: true });
-		jest.useRealTimers();
-	}
-
-	/** Lets time pass. */
-	pass(seconds: number): void {
-		jest.setSystemTime(Date.now() + seconds * 1000);
-	}
-
-	async store(): Promise<Store> {
-		return await openStore();
-	}
-
-	/** A minute later, one run of the template. Fails the test where the run failed. */
-	async cycle(changes: Changes = {}): Promise<RunResult> {
-		this.pass(60);
-		const result = await this.run(changes);
-		if (result.error) throw result.error;
-		expect(result.status).toBe('success');
-		return result;
 	}
 
 	/**
@@ -100,11 +59,15 @@ export class Bench {
 	 */
 	async run(
 		changes: Changes = {},
-		credentials: Readonly<Record<string, IDataObject>> = {},
+		credentials: Given = {},
 		rewire: (template: WorkflowJson) => void = () => undefined,
-		nodeCredentials: Readonly<Record<string, Readonly<Record<string, IDataObject>>>> = {},
+		nodeCredentials: Readonly<Record<string, Given>> = {},
 	): Promise<RunResult> {
-		return await runPhase1(this, { parameters: changes, credentials, rewire, nodeCredentials });
+		return await this.once({ parameters: changes, credentials, rewire, nodeCredentials });
+	}
+
+	protected async once(options: TemplateRun): Promise<RunResult> {
+		return await runPhase1(this, options);
 	}
 
 	/** What leads to the two systems of this bench. */
@@ -112,17 +75,6 @@ export class Bench {
 		return credentialsOf(this);
 	}
 
-	/** Runs until nothing is written any more. @returns the runs that it took */
-	async settle(changes: Changes = {}): Promise<number> {
-		for (let runs = 1; runs <= 10; runs++) {
-			const before = this.writeRequests();
-			await this.cycle(changes);
-			if (this.writeRequests() === before) return runs;
-		}
-		throw new Error('The two systems do not come to rest: writes in each of 10 runs.');
-	}
-
-	/** Requests to either system's API that change something. */
 	writeRequests(): number {
 		const writes = [this.connectwise, this.platform].flatMap(({ control }) =>
 			control.requests.entries().filter(({ method }) => method !== 'GET'),

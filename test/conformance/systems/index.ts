@@ -1,0 +1,16 @@
+import { connectwise } from './connectwise';
+import { platform } from './platform';
+import type { ConformingSystem } from './system';
+
+/** Every system that the suites are run for. */
+export const CONFORMING: readonly ConformingSystem[] = [connectwise, platform];
+
+export function conforming(id: string): ConformingSystem {
+	const found = CONFORMING.find((system) => system.id === id);
+	if (!found) throw new Error(`There is no system "${id}" under test/conformance/systems.`);
+	return found;
+}
+
+export type { ConformingSystem, Entity, RunningSystem } from './system';
+export { ENTITIES } from './system';
+export type { Neutral } from './vocabulary';
