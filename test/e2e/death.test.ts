@@ -103,7 +103,7 @@ test('killed between plan and apply: what was planned is written after the resta
 	expect(scene.writes()).toBe(written);
 	faults.clear();
 
-	await host.startAgain(LATER_MINUTES);
+	await host.startAgain(LATER_MINUTES, scene);
 	await scene.settle();
 	await expectExactly(titles);
 });
@@ -128,7 +128,7 @@ test('killed in the middle of apply, with a create that ConnectWise carried out 
 	expect(there.length).toBeGreaterThanOrEqual(3);
 	faults.clear();
 
-	await host.startAgain(LATER_MINUTES);
+	await host.startAgain(LATER_MINUTES, scene);
 	await scene.settle();
 	await expectExactly(titles);
 });
@@ -142,7 +142,7 @@ test('killed in the middle of apply, with a change that the platform carried out
 	await host.kill();
 	faults.clear();
 
-	await host.startAgain(LATER_MINUTES);
+	await host.startAgain(LATER_MINUTES, scene);
 	await scene.settle();
 	await expectExactly(titles);
 });
@@ -159,7 +159,7 @@ test('killed during the first load: every record is there once', async () => {
 	await host.kill();
 	expect(control.list('ticket').length).toBeLessThan(titles.length);
 
-	await host.startAgain(LATER_MINUTES);
+	await host.startAgain(LATER_MINUTES, scene);
 	await scene.settle();
 	await expectExactly(titles);
 });

@@ -69,7 +69,7 @@ test(
 			}
 			say(`death ${death} of ${DEATHS}: ${await liveAndDie()}`);
 			if (death % BETWEEN_AUDITS !== 0 && death !== DEATHS) continue;
-			await host.startAgain(LATER_MINUTES);
+			await host.startAgain(LATER_MINUTES, ...msps.map(({ scene }) => scene));
 			for (const msp of msps) {
 				await expectBooksToAgree(msp);
 				expect(await msp.scene.failedRuns()).toEqual([]);

@@ -86,7 +86,7 @@ withDisk(
 		await host.startAgain(0);
 		work(20);
 		disk?.free();
-		await host.startAgain(LATER_MINUTES);
+		await host.startAgain(LATER_MINUTES, msp.scene);
 		await expectBooksToAgree(msp);
 	},
 );
@@ -106,7 +106,7 @@ withDisk(
 		expect(msp.scene.writes()).toBe(written);
 		await host.n8n.stop();
 		disk?.readOnly(false);
-		await host.startAgain(LATER_MINUTES);
+		await host.startAgain(LATER_MINUTES, msp.scene);
 		await expectBooksToAgree(msp);
 	},
 );
@@ -148,7 +148,9 @@ test('a clock that is set back by an hour while n8n runs, and writes of a proces
 	work(20);
 	await msp.scene.runs(3);
 	host.setClock(60);
-	await host.startAgain(60 + LATER_MINUTES);
+	await host.n8n.stop();
+	host.setClock(60);
+	await host.startAgain(LATER_MINUTES, msp.scene);
 	await expectBooksToAgree(msp);
 });
 
@@ -176,7 +178,7 @@ describe('a damaged store', () => {
 	}
 
 	test('yesterday’s backup is restored as the message says: nothing that was done since is overwritten, doubled or lost', async () => {
-		await host.startAgain(DAY_MINUTES);
+		await host.startAgain(DAY_MINUTES, msp.scene);
 		await until("the day's backup", () => readdirSync(folder).some((name) => name.endsWith('.backup')), 120_000);
 		const known = new Map(
 			msp.people.made.flatMap(({ stories }) => [...stories.values()].map((story) => [story, story.last])),
@@ -198,7 +200,7 @@ describe('a damaged store', () => {
 		expect(msp.scene.writes()).toBe(written);
 		await host.n8n.stop();
 		carryOut(message);
-		await host.startAgain(LATER_MINUTES);
+		await host.startAgain(LATER_MINUTES, msp.scene);
 		await expectBooksToAgree(msp);
 	});
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startHost, type N8nHost } from '../../support/n8n-host';
+import type { Scene } from './scene';
 
 /** An n8n that can be killed and come up again later than the clock on the wall says. */
 export interface TestHost {
@@ -10,9 +11,12 @@ export interface TestHost {
 	readonly storeFile: string;
 	/** SIGKILL: what a power cut leaves behind. */
 	kill(): Promise<void>;
-	/** Starts it again, so many minutes after it was killed; stops it first where it runs. */
-	startAgain(minutesLater: number): Promise<void>;
-	/** Sets its clock while it runs, ahead or (below zero) back. */
+	/**
+	 * Starts it again, so many minutes after it was killed; stops it first where it runs.
+	 * @param scenes whose systems have grown older by as much
+	 */
+	startAgain(minutesLater: number, ...scenes: readonly Pick<Scene, 'passTime'>[]): Promise<void>;
+	/** Sets its clock alone while it runs, ahead or (below zero) back. */
 	setClock(minutes: number): void;
 	dispose(): Promise<void>;
 }
@@ -42,8 +46,9 @@ export async function startTestHost(storeFile?: string): Promise<TestHost> {
 		n8n,
 		storeFile: storeFile ?? join(n8n.userFolder, '.n8n', 'psa-sync', 'sync.sqlite'),
 		kill: () => n8n.kill(),
-		startAgain: async (minutesLater) => {
+		startAgain: async (minutesLater, ...scenes) => {
 			setClock(minutesLater);
+			for (const scene of scenes) scene.passTime(minutesLater);
 			await n8n.restart();
 		},
 		setClock,

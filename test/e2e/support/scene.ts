@@ -59,6 +59,11 @@ export class Scene {
 		return new Scene(n8n, sync, connectwise, platform, options);
 	}
 
+	/** Both systems' clocks go on by so many minutes. */
+	passTime(minutes: number): void {
+		for (const { control } of [this.connectwise, this.platform]) control.clock.advance(minutes * 60_000);
+	}
+
 	/** Imports and publishes the template, with other settings where given: from now on it runs every second. */
 	async publish(settings?: IWorkflowSettings): Promise<void> {
 		const { n8n, sync, options } = this;
