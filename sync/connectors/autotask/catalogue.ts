@@ -1,0 +1,31 @@
+import type { Catalogue, FieldDefinition } from '../../model/catalogue';
+import { companyFields } from './fields/company';
+import { contactFields } from './fields/contact';
+import { ticketFields } from './fields/ticket';
+
+export const AUTOTASK_ENTITIES = ['company', 'contact', 'ticket'] as const;
+export type AutotaskEntity = (typeof AUTOTASK_ENTITIES)[number];
+
+/** The name of a user-defined field in a flat record is this prefix and its name. */
+export const CUSTOM_FIELD_PREFIX = 'customFields/';
+
+/** Truth values that the vendor's model keeps as 1 and 0. */
+export const NUMERIC_FLAGS: Readonly<Record<AutotaskEntity, ReadonlySet<string>>> = {
+	company: new Set(),
+	contact: new Set(['isActive']),
+	ticket: new Set(),
+};
+
+/** Where an entity keeps the id of its counterpart; companies have no place for it (specification). */
+export const EXTERNAL_ID: Readonly<Partial<Record<AutotaskEntity, string>>> = {
+	contact: 'externalID',
+	ticket: 'externalID',
+};
+
+/** The fields that every Autotask tenant has, in the vendor's own names; user-defined ones come from the live system. */
+export const autotaskCatalogue: Catalogue & {
+	readonly entities: Readonly<Record<AutotaskEntity, readonly FieldDefinition[]>>;
+} = {
+	system: 'autotask',
+	entities: { company: companyFields, contact: contactFields, ticket: ticketFields },
+};

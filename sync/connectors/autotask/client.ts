@@ -1,0 +1,277 @@
+import type { z } from 'zod';
+import { systemClock } from '../../model/clock';
+import type { ErrorSubject } from '../../model/errors';
+import { SyncError } from '../../model/errors';
+import type { HttpAnswer, HttpCall, Usage } from '../http';
+import { HttpTransport } from '../http';
+import type { AutotaskEntity } from './catalogue';
+import type { Condition } from './conditions';
+import { compare } from './conditions';
+import { classifyAutotask, notUnderstood } from './errors';
+import type { AutotaskOptions } from './options';
+import { serverUrl, ZONE_LOOKUP } from './options';
+import type { FieldInformation, NamedThing, ThresholdInformation, VendorRecord } from './schemas';
+import {
+	fieldsAnswer,
+	itemAnswer,
+	namedThing,
+	queryAnswer,
+	thresholdInformation,
+	vendorRecord,
+	writeAnswer,
+} from './schemas';
+import type { Zone } from './zone';
+import { classifyZone, Zones } from './zone';
+
+/** Largest page that the vendor gives; asking for more is an error there. */
+export const MAX_PAGE_SIZE = 500;
+
+export const ENTITY_PATHS: Readonly<Record<AutotaskEntity, string>> = {
+	company: 'Companies',
+	contact: 'Contacts',
+	ticket: 'Tickets',
+};
+
+export interface ListPage {
+	readonly rows: VendorRecord[];
+	readonly dateMs: number | null;
+	readonly end: boolean;
+}
+
+/** `path` begins below the API's root, with the entity that the vendor counts calls at a time by. */
+export type ApiCall = Omit<HttpCall, 'url'> & { readonly path: string };
+
+/** Autotask's REST API: zone, authentication, pages. Answers are the vendor's own JSON, parsed. */
+export class AutotaskClient {
+	readonly #http: HttpTransport;
+	readonly #discovery: HttpTransport;
+	readonly #zones: Zones;
+	readonly #pause: (ms: number) => Promise<unknown>;
+
+	constructor(options: AutotaskOptions) {
+		for (const name of ['userName', 'secret', 'integrationCode'] as const) {
+			if (options[name].trim() !== '') continue;
+			throw new SyncError('BAD_INPUT', `Autotask: ${name} is missing in the credentials`, { system: 'autotask' });
+		}
+		const { clock, sleep, random, timeoutMs, retry, budget } = options;
+		const userName = options.userName.trim();
+		const secret = options.secret.trim();
+		const headers = { UserName: userName, Secret: secret, ApiIntegrationCode: options.integrationCode.trim() };
+		const common = { system: 'autotask', clock, sleep, random, timeoutMs, retry } as const;
+		this.#http = new HttpTransport({
+			...common,
+			classify: classifyAutotask,
+			headers: () => headers,
+			secrets: [secret, headers.ApiIntegrationCode],
+			budget,
+		});
+		this.#discovery = new HttpTransport({ ...common, classify: classifyZone });
+		const server = serverUrl(options.zoneUrl ?? ZONE_LOOKUP);
+		this.#zones = new Zones(this.#discovery, server, userName, () => (clock ?? systemClock).now());
+		this.#pause = sleep ?? (async (ms) => await new Promise((resolve) => setTimeout(resolve, ms)));
+		budget?.measuredBy(async () => await this.#usage());
+	}
+
+	/** Requests sent so far. */
+	calls(): number {
+		return this.#http.calls() + this.#discovery.calls();
+	}
+
+	skewMs(): number {
+		return this.#http.skewMs();
+	}
+
+	/** Where people sign in, without a slash at its end; null before the first call. */
+	webUrl(): string | null {
+		return this.#zones.webUrl();
+	}
+
+	/** Waits, by the clock that the options gave. */
+	async pause(ms: number): Promise<void> {
+		await this.#pause(ms);
+	}
+
+	/** @returns one record, undefined where there is none with this id. */
+	async get(entity: AutotaskEntity, id: string): Promise<VendorRecord | undefined> {
+		const path = `${ENTITY_PATHS[entity]}/${recordId(entity, id)}`;
+		try {
+			return parse(itemAnswer, await this.send({ method: 'GET', path, subject: { entity, id } }), { entity, id });
+		} catch (error) {
+			if (error instanceof SyncError && error.code === 'NOT_FOUND') return undefined;
+			throw error;
+		}
+	}
+
+	/**
+	 * One page by ascending id, after `afterId`: pages that nothing can shift. The vendor answers in the order of ids
+	 * (documented, and seen live for every entity); a page that is not would lose rows, and is refused.
+	 */
+	async page(
+		entity: AutotaskEntity,
+		filter: readonly Condition[],
+		pageSize: number,
+		afterId: string | null,
+	): Promise<ListPage> {
+		const answer = await this.#query(ENTITY_PATHS[entity], filter, pageSize, afterId, { entity });
+		const rows = parse(queryAnswer(vendorRecord), answer, { entity }).items;
+		const end = rows.length < pageSize;
+		if (!end && rows.some((row, index) => index > 0 && row.id <= rows[index - 1].id)) {
+			const message = `Autotask ${entity}: a page of the list is not in the order of ids; nothing was taken from it, since rows could be missing. Report this to the makers of this package`;
+			throw new SyncError('UNEXPECTED_ANSWER', message, { system: 'autotask', entity });
+		}
+		return { rows, dateMs: answer.dateMs, end };
+	}
+
+	/** All records that a filter lets through, by ascending id, at most `limit`. */
+	async list(
+		entity: AutotaskEntity,
+		filter: readonly Condition[],
+		limit = Number.POSITIVE_INFINITY,
+	): Promise<VendorRecord[]> {
+		const rows: VendorRecord[] = [];
+		let afterId: string | null = null;
+		while (rows.length < limit) {
+			const page: ListPage = await this.page(entity, filter, Math.min(MAX_PAGE_SIZE, limit - rows.length), afterId);
+			rows.push(...page.rows);
+			if (page.end) break;
+			afterId = String(page.rows[page.rows.length - 1].id);
+		}
+		return rows;
+	}
+
+	/**
+	 * Creates a record as given, in the vendor's JSON.
+	 * @param companyId contacts only: they are written below their company
+	 * @returns the new id; the vendor answers nothing else.
+	 */
+	async create(entity: AutotaskEntity, body: unknown, companyId?: string): Promise<string> {
+		const path = collection(entity, companyId);
+		const answer = await this.send({ method: 'POST', path, body, subject: { entity } });
+		const { itemId } = parse(writeAnswer, answer, { entity, uncertain: true });
+		if (itemId !== undefined && itemId !== null) return String(itemId);
+		const message = `Autotask POST ${path} (${entity}) was answered without the id of the new record; it will be looked for`;
+		throw new SyncError('UNEXPECTED_ANSWER', message, { system: 'autotask', entity, uncertain: true });
+	}
+
+	/** Writes a record: the given fields with PATCH; everything, with what is left out emptied, with PUT. */
+	async write(
+		method: 'PATCH' | 'PUT',
+		entity: AutotaskEntity,
+		id: string,
+		body: Readonly<Record<string, unknown>>,
+		companyId?: string,
+	): Promise<void> {
+		const path = collection(entity, companyId);
+		await this.send({
+			method,
+			path,
+			body: { ...body, id: Number(recordId(entity, id)) },
+			subject: { entity, id },
+		});
+	}
+
+	/** Deletes a contact; the vendor lets nobody delete companies and tickets. */
+	async removeContact(id: string, companyId: string): Promise<void> {
+		const path = `${collection('contact', companyId)}/${recordId('contact', id)}`;
+		await this.send({ method: 'DELETE', path, subject: { entity: 'contact', id } });
+	}
+
+	/** What the tenant says of an entity's standard fields, or of its user-defined ones. */
+	async fieldInformation(
+		entity: AutotaskEntity,
+		kind: 'fields' | 'userDefinedFields',
+	): Promise<readonly FieldInformation[]> {
+		const path = `${ENTITY_PATHS[entity]}/entityInformation/${kind}`;
+		return parse(fieldsAnswer, await this.send({ method: 'GET', path, subject: { entity } }), { entity }).fields ?? [];
+	}
+
+	/** All pages of a list of set-up data: `Resources`, `Roles`, `Countries`. */
+	async lookups(path: 'Resources' | 'Roles' | 'Countries'): Promise<NamedThing[]> {
+		const things: NamedThing[] = [];
+		for (let afterId: string | null = null; ; ) {
+			const answer: HttpAnswer = await this.#query(path, [], MAX_PAGE_SIZE, afterId, {});
+			const page: NamedThing[] = parse(queryAnswer(namedThing), answer, {}).items;
+			things.push(...page);
+			if (page.length < MAX_PAGE_SIZE) return things;
+			afterId = String(page[page.length - 1].id);
+		}
+	}
+
+	/** How much of its allowance the whole database has used: the cheapest question that only valid keys may ask. */
+	async threshold(): Promise<ThresholdInformation> {
+		const path = 'ThresholdInformation';
+		return parse(thresholdInformation, await this.send({ method: 'GET', path, metering: true }), {});
+	}
+
+	/**
+	 * Sends a call below the API's root. Where the keys are refused, the database may have moved: its zone is looked up
+	 * again and the call sent there. A refused call has reached nothing, so that this is safe for writes too.
+	 */
+	async send(call: ApiCall): Promise<HttpAnswer> {
+		const zone = await this.#zones.get();
+		try {
+			return await this.#http.request(at(zone, call));
+		} catch (error) {
+			if (!(error instanceof SyncError) || error.subject.status !== 401) throw error;
+			const found = await this.#zones.discover();
+			if (found.apiUrl === zone.apiUrl) throw error;
+			return await this.#http.request(at(found, call));
+		}
+	}
+
+	/** A filter is mandatory, and the MSP's own company has the id 0. */
+	async #query(
+		path: string,
+		filter: readonly Condition[],
+		maxRecords: number,
+		afterId: string | null,
+		subject: ErrorSubject,
+	): Promise<HttpAnswer> {
+		const onwards = afterId === null ? compare('id', 'gte', 0) : compare('id', 'gt', Number(afterId));
+		const body = { maxRecords, filter: [onwards, ...filter] };
+		return await this.send({ method: 'POST', path: `${path}/query`, body, safe: true, subject });
+	}
+
+	async #usage(): Promise<Usage | undefined> {
+		const { externalRequestThreshold, requestThresholdTimeframe, currentTimeframeRequestCount } =
+			await this.threshold();
+		return {
+			calls: currentTimeframeRequestCount,
+			limit: externalRequestThreshold,
+			windowMs: requestThresholdTimeframe * 60_000,
+		};
+	}
+}
+
+function at({ apiUrl }: Zone, { path, ...call }: ApiCall): HttpCall {
+	// A contact is written below its company; the vendor counts such a call as one of the contacts.
+	const endpoint = /^Companies\/\d+\/(\w+)/.exec(path)?.[1] ?? path.split('/')[0];
+	return { ...call, url: `${apiUrl}/${path}`, endpoint };
+}
+
+/** Where an entity is created and changed. */
+function collection(entity: AutotaskEntity, companyId: string | undefined): string {
+	if (entity !== 'contact') return ENTITY_PATHS[entity];
+	if (companyId !== undefined) return `Companies/${recordId('company', companyId)}/Contacts`;
+	throw new SyncError('BAD_INPUT', 'Autotask: a contact is written below its company; give companyID', {
+		system: 'autotask',
+		entity,
+		field: 'companyID',
+	});
+}
+
+/** Ids go into addresses: anything but digits must not. */
+function recordId(entity: AutotaskEntity, id: string): string {
+	if (/^\d{1,15}$/.test(id)) return id;
+	throw new SyncError('BAD_INPUT', `Autotask: "${id}" is not the id of a ${entity}; ids are whole numbers`, {
+		system: 'autotask',
+		entity,
+		id,
+	});
+}
+
+function parse<T extends z.ZodTypeAny>(schema: T, answer: HttpAnswer, subject: ErrorSubject): z.output<T> {
+	const parsed = schema.safeParse(answer.data) as z.SafeParseReturnType<unknown, z.output<T>>;
+	if (parsed.success) return parsed.data;
+	throw notUnderstood(answer, parsed.error.issues[0], subject);
+}

@@ -1,0 +1,60 @@
+import type { FieldDefinition } from '../../../model/catalogue';
+import { decimal, flag, integer, lines, link, pick, text, time } from './builders';
+
+/**
+ * `TicketModel` of the specification. What the server counts up by itself (activity, notifications, service level
+ * clocks, survey ratings) is left out: it changes without anybody's edit.
+ */
+export const ticketFields: readonly FieldDefinition[] = [
+	integer('id', 'ID', { readOnly: true }),
+	text('ticketNumber', 'Ticket Number', 50, { readOnly: true }),
+	text('title', 'Title', 255, { required: true }),
+	lines('description', 'Description', 8000),
+	pick('status', 'Status', { required: true }),
+	pick('priority', 'Priority', { required: true }),
+	link('companyID', 'Company', 'company', { required: true }),
+	link('contactID', 'Contact', 'contact'),
+	pick('companyLocationID', 'Company Location'),
+	// A ticket needs a queue, or a resource together with its role (vendor's documentation).
+	pick('queueID', 'Queue'),
+	pick('assignedResourceID', 'Primary Resource'),
+	pick('assignedResourceRoleID', "Primary Resource's Role"),
+	time('dueDateTime', 'Due'),
+	pick('ticketType', 'Type'),
+	pick('ticketCategory', 'Category'),
+	pick('issueType', 'Issue Type'),
+	pick('subIssueType', 'Sub-Issue Type'),
+	pick('source', 'Source'),
+	lines('resolution', 'Resolution', 32_000),
+	decimal('estimatedHours', 'Estimated Hours'),
+	decimal('hoursToBeScheduled', 'Hours to Be Scheduled', { readOnly: true }),
+	pick('billingCodeID', 'Work Type'),
+	{ name: 'contractID', label: 'Contract', type: 'reference', references: 'agreement' },
+	integer('contractServiceID', 'Contract Service (ID)'),
+	integer('contractServiceBundleID', 'Contract Service Bundle (ID)'),
+	pick('serviceLevelAgreementID', 'Service Level Agreement'),
+	integer('configurationItemID', 'Configuration Item (ID)'),
+	integer('projectID', 'Project (ID)'),
+	integer('opportunityID', 'Opportunity (ID)'),
+	integer('problemTicketId', 'Problem Ticket (ID)'),
+	integer('organizationalLevelAssociationID', 'Organizational Level (ID)'),
+	text('purchaseOrderNumber', 'Purchase Order Number', 50),
+	text('externalID', 'External ID', 50),
+	pick('changeApprovalBoard', 'Change: Approval Board'),
+	pick('changeApprovalStatus', 'Change: Approval Status'),
+	pick('changeApprovalType', 'Change: Approval Type'),
+	...[1, 2, 3, 4, 5].map((number) => lines(`changeInfoField${number}`, `Change: Information ${number}`, 8000)),
+	pick('rmaStatus', 'RMA Status', { readOnly: true }),
+	pick('rmaType', 'RMA Type', { readOnly: true }),
+	flag('isVisibleToComanaged', 'Visible to Co-Managed'),
+	flag('isAssignedToComanaged', 'Assigned to Co-Managed', { readOnly: true }),
+	time('firstResponseDateTime', 'First Response', { readOnly: true }),
+	time('resolutionPlanDateTime', 'Resolution Plan', { readOnly: true }),
+	time('resolvedDateTime', 'Resolved', { readOnly: true }),
+	time('completedDate', 'Completed', { readOnly: true }),
+	pick('completedByResourceID', 'Completed By', { readOnly: true }),
+	time('createDate', 'Created', { readOnly: true }),
+	pick('creatorResourceID', 'Created By', { readOnly: true }),
+	// Reported by public clients as not writable.
+	pick('createdByContactID', 'Created By Contact', { readOnly: true }),
+];
