@@ -28,31 +28,32 @@ interface OperationChoice {
 
 interface RecordOperations<Access> {
 	readonly create: RecordOperation<Access>;
-	readonly delete: RecordOperation<Access>;
+	/** Not every system lets a record be deleted. */
+	readonly delete?: RecordOperation<Access>;
 	readonly get: RecordOperation<Access>;
 	readonly getMany: RecordOperation<Access>;
 	readonly update: RecordOperation<Access>;
 }
 
-/** A resource whose records are read and written one by one. */
+/** A resource whose records are read and written one by one, with the operations that are given. */
 export function recordResource<Access>(
 	resource: Resource,
-	operations: RecordOperations<Access>,
+	{ create, delete: remove, get, getMany, update }: RecordOperations<Access>,
 ): NodeResource<RecordOperation<Access>> {
 	const { one, many } = RESOURCE_NAMES[resource];
 	const choices: OperationChoice[] = [
 		{ name: 'Create', value: 'create', description: `Create a ${one}`, action: `Create a ${one}` },
-		{ name: 'Delete', value: 'delete', description: `Delete a ${one}`, action: `Delete a ${one}` },
+		...(remove ? [{ name: 'Delete', value: 'delete', description: `Delete a ${one}`, action: `Delete a ${one}` }] : []),
 		{ name: 'Get', value: 'get', description: `Get a ${one}`, action: `Get a ${one}` },
 		{ name: 'Get Many', value: 'getMany', description: `Get many ${many}`, action: `Get many ${many}` },
 		{ name: 'Update', value: 'update', description: `Change fields of a ${one}`, action: `Update a ${one}` },
 	];
-	const { create, delete: remove, get, getMany, update } = operations;
+	const operations = { create, ...(remove && { delete: remove }), get, getMany, update };
 	return {
-		operations: { ...operations },
+		operations,
 		description: [
 			operationProperty(resource, choices, 'getMany'),
-			...[create, remove, get, getMany, update].flatMap(({ description }) => description),
+			...Object.values(operations).flatMap(({ description }) => description),
 		],
 	};
 }
