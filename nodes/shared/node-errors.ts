@@ -10,6 +10,8 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
 	TIMEOUT:
 		'The system did not answer in time. The next run looks whether the request was carried out before it tries again.',
 	RATE_LIMITED: 'The system asked for a pause. The next run goes on from here.',
+	PAUSED:
+		'Nothing was sent, so that the limit of the system is kept. The next run goes on from here; PSA Sync → Get Status says how much is left.',
 	UNAVAILABLE: 'The system failed and may work again later. The next run goes on from here.',
 	REJECTED: 'The system refused the values. Correct the value named in the message, or its row in the Field Map node.',
 	NOT_FOUND: 'The record may have been deleted or moved. Look it up in the system itself.',

@@ -9,6 +9,8 @@ export type ErrorCode =
 	/** No answer in time: whether a write landed is unknown. */
 	| 'TIMEOUT'
 	| 'RATE_LIMITED'
+	/** Not sent: our own part of the allowed calls is spent, or the system is left alone for a while. */
+	| 'PAUSED'
 	/** The system failed and may work again later. */
 	| 'UNAVAILABLE'
 	/** The system understood and refused the values. Not to be retried. */
@@ -60,4 +62,4 @@ export class SyncError extends Error {
 	}
 }
 
-const RETRYABLE: ReadonlySet<ErrorCode> = new Set(['UNREACHABLE', 'TIMEOUT', 'RATE_LIMITED', 'UNAVAILABLE']);
+const RETRYABLE: ReadonlySet<ErrorCode> = new Set(['UNREACHABLE', 'TIMEOUT', 'RATE_LIMITED', 'PAUSED', 'UNAVAILABLE']);

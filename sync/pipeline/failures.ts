@@ -12,6 +12,7 @@ const STOPS_THE_SIDE: ReadonlySet<SyncError['code']> = new Set([
 	'WRONG_TENANT',
 	'STORE',
 	'RATE_LIMITED',
+	'PAUSED',
 	'UNREACHABLE',
 ]);
 

@@ -1,6 +1,6 @@
 export { excerpt } from './body';
 export type { Body } from './body';
-export type * from './budget';
+export * from './budget';
 export type { Classify, FailedAnswer, Failure } from './failure';
 export { failureOf } from './failure';
 export type { RetryPolicy } from './retry';

@@ -9,3 +9,9 @@ export type {
 	Refusal,
 	Usage,
 } from './budget';
+export { LocalState } from './local-state';
+export { headerUsage } from './rate-limit-headers';
+export { readState } from './state';
+export type { BudgetState } from './state';
+export { TenantBudget } from './tenant-budget';
+export type { TenantBudgetOptions } from './tenant-budget';
