@@ -1,16 +1,37 @@
+import type { Hint } from './webhooks/hint';
+
 /**
- * Tells the When Due triggers of this process that a sync has work which should not wait for the next full interval.
- * It is a hint only: a trigger in another process (n8n in queue mode) does not hear it and starts by its interval.
+ * Tells the triggers of this process that a sync has work which should not wait for the next full interval. It is a hint
+ * only: a trigger in another process (n8n in queue mode) does not hear it and starts by its interval.
  */
-type Listener = () => void;
+export type WakeReason =
+	/** A run left work over, or a person decided something. */
+	| 'moreIsWaiting'
+	/** A system says that something changed. */
+	| 'webhook';
 
-const listeners = new Map<string, Set<Listener>>();
+/** @param hints which records may have changed, where a system has named them */
+type Listener = (reason: WakeReason, hints: readonly Hint[]) => void;
 
-/** Calls every listener of a sync. A listener that throws does not keep the others from hearing it. */
-export function wakeUp(sync: string): void {
-	for (const listener of [...(listeners.get(sync) ?? [])]) {
+/** Who starts runs of the sync anyway (When Due), and who does only where nobody else would. */
+interface Listeners {
+	readonly schedules: Set<Listener>;
+	readonly substitutes: Set<Listener>;
+}
+
+const listeners = new Map<string, Listeners>();
+
+/**
+ * Calls every schedule of a sync, or where there is none one substitute: two would start two runs. A listener that throws
+ * does not keep the others from hearing it.
+ */
+export function wakeUp(sync: string, reason: WakeReason = 'moreIsWaiting', hints: readonly Hint[] = []): void {
+	const ofSync = listeners.get(sync);
+	if (!ofSync) return;
+	const { schedules, substitutes } = ofSync;
+	for (const listener of schedules.size > 0 ? [...schedules] : [...substitutes].slice(0, 1)) {
 		try {
-			listener();
+			listener(reason, hints);
 		} catch {
 			// The caller is a run that did its work; what a trigger makes of the hint is not its concern.
 		}
@@ -21,12 +42,13 @@ export function wakeUp(sync: string): void {
  * Listens for wake-ups of one sync.
  * @returns a function that stops listening; calling it twice does no harm.
  */
-export function onWakeUp(sync: string, listener: Listener): () => void {
-	const ofSync = listeners.get(sync) ?? new Set<Listener>();
-	ofSync.add(listener);
+export function onWakeUp(sync: string, listener: Listener, as: keyof Listeners = 'schedules'): () => void {
+	const ofSync = listeners.get(sync) ?? { schedules: new Set<Listener>(), substitutes: new Set<Listener>() };
+	ofSync[as].add(listener);
 	listeners.set(sync, ofSync);
 	return () => {
-		ofSync.delete(listener);
-		if (ofSync.size === 0 && listeners.get(sync) === ofSync) listeners.delete(sync);
+		ofSync[as].delete(listener);
+		const isEmpty = ofSync.schedules.size + ofSync.substitutes.size === 0;
+		if (isEmpty && listeners.get(sync) === ofSync) listeners.delete(sync);
 	};
 }

@@ -1,17 +1,16 @@
-import type { IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import type { IDataObject, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { z } from 'zod';
 import { systemClock } from '../../../sync/model/clock';
 import { SyncError } from '../../../sync/model/errors';
 import { toNodeError } from '../../shared/node-errors';
+import { LEAST_GAP_MS, LONGEST_GAP_MS, LONGEST_RUN_MS, RunLoop, type RunReason } from '../../shared/run-loop';
+import { runOnce } from '../../shared/run-once';
 import { parseSyncKey } from '../../shared/sync-key';
 import { onWakeUp } from '../../shared/wake-up';
 import { DEFAULT_INTERVAL_S, LONGEST_INTERVAL_S } from './properties';
-import { RunLoop, type RunEnd, type RunReason } from './run-loop';
 
 /** n8n has to finish activating the workflow first. */
 const FIRST_RUN_MS = 1_000;
-const LEAST_GAP_MS = 1_000;
-const LONGEST_RUN_MS = 60 * 60_000;
 
 const interval = z.coerce.number().min(1).max(LONGEST_INTERVAL_S);
 
@@ -19,17 +18,18 @@ const interval = z.coerce.number().min(1).max(LONGEST_INTERVAL_S);
 export async function trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 	const { sync, intervalMs } = readParameters(this);
 	if (this.getMode() === 'manual') {
-		return { manualTriggerFunction: async () => this.emit(startItem(this, sync, 'manual')) };
+		return { manualTriggerFunction: async () => this.emit([this.helpers.returnJsonArray(startItem(sync, 'manual'))]) };
 	}
 	const loop = new RunLoop({
 		intervalMs,
 		leastGapMs: LEAST_GAP_MS,
+		longestGapMs: LONGEST_GAP_MS,
 		longestRunMs: LONGEST_RUN_MS,
-		run: async (reason) => await runOnce(this, sync, reason),
+		run: async (reason) => await runOnce(this, [startItem(sync, reason)], `the sync "${sync}"`),
 		// Of the process, not of the day: a clock that is set back by an hour must not stop the runs for an hour.
 		now: () => performance.now(),
 	});
-	const stopListening = onWakeUp(sync, () => loop.wake());
+	const stopListening = onWakeUp(sync, (reason) => loop.wake(reason));
 	loop.start(FIRST_RUN_MS);
 	return {
 		closeFunction: async () => {
@@ -52,28 +52,6 @@ function readParameters(context: ITriggerFunctions): { sync: string; intervalMs:
 	}
 }
 
-/** Starts the workflow and waits until the run has ended. */
-async function runOnce(context: ITriggerFunctions, sync: string, reason: RunReason): Promise<RunEnd> {
-	try {
-		const done = context.helpers.createDeferredPromise<IRun>();
-		context.emit(startItem(context, sync, reason), undefined, done);
-		const run: IRun | undefined = await done.promise;
-		return run?.status === 'error' || run?.status === 'crashed' || run?.data.resultData.error ? 'failure' : 'success';
-	} catch (error) {
-		// n8n has logged the run itself; the loop goes on by its interval.
-		context.logger.warn(`A run of the sync "${sync}" could not be carried out`, {
-			reason: error instanceof Error ? error.message : 'unknown',
-		});
-		return 'failure';
-	}
-}
-
-function startItem(
-	context: ITriggerFunctions,
-	sync: string,
-	reason: RunReason,
-): ReturnType<ITriggerFunctions['helpers']['returnJsonArray']>[] {
-	return [
-		context.helpers.returnJsonArray({ syncKey: sync, reason, startedAt: new Date(systemClock.now()).toISOString() }),
-	];
+function startItem(sync: string, reason: RunReason): IDataObject {
+	return { syncKey: sync, reason, startedAt: new Date(systemClock.now()).toISOString() };
 }

@@ -29,6 +29,8 @@ export { labelOf } from './match';
 export { API_VERSION, CONNECTWISE_REGIONS, siteUrl, tenantOf } from './options';
 export type { ConnectWiseOptions, ConnectWiseRegion } from './options';
 export { valueAt } from './records';
+export { SigningKeys, signingKeysOf } from './signing-keys';
+export { ConnectWiseCallbacks, verifyConnectWise } from './webhook';
 export { namedThing } from './schemas';
 export type { NamedThing, VendorRecord } from './schemas';
 

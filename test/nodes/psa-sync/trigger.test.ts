@@ -34,7 +34,7 @@ async function start(mode: 'trigger' | 'manual', parameters: Record<string, unkn
 		logger: { warn: (message: string) => warnings.push(message) },
 		helpers: {
 			createDeferredPromise: deferred,
-			returnJsonArray: (json: INodeExecutionData['json']) => [{ json }],
+			returnJsonArray: (json: INodeExecutionData['json'][]) => [json].flat().map((one) => ({ json: one })),
 		},
 	} as unknown as ITriggerFunctions;
 	const response: ITriggerResponse = await new PsaSyncTrigger().trigger.call(context);

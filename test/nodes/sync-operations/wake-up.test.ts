@@ -38,3 +38,27 @@ test('stopping twice leaves a later listener alone', () => {
 	expect(heard).toEqual(['second']);
 	stopSecond();
 });
+
+test('one substitute hears it where there is no schedule, with what was hinted at', () => {
+	const heard: unknown[] = [];
+	const hint = { system: 'halopsa', entity: 'ticket', id: '7', action: 'updated', receivedAt: 'now' } as const;
+	const stops = [
+		onWakeUp('north', (...said) => heard.push(['first', ...said]), 'substitutes'),
+		onWakeUp('north', (...said) => heard.push(['second', ...said]), 'substitutes'),
+	];
+	wakeUp('north', 'webhook', [hint]);
+	wakeUp('north');
+	expect(heard.splice(0)).toEqual([
+		['first', 'webhook', [hint]],
+		['first', 'moreIsWaiting', []],
+	]);
+	const stopSchedule = onWakeUp('north', (reason) => heard.push(['schedule', reason]));
+	wakeUp('north', 'webhook', [hint]);
+	wakeUp('north');
+	expect(heard).toEqual([
+		['schedule', 'webhook'],
+		['schedule', 'moreIsWaiting'],
+	]);
+	stopSchedule();
+	for (const stop of stops) stop();
+});

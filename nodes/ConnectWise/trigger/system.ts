@@ -1,0 +1,20 @@
+import {
+	ConnectWiseCallbacks,
+	ConnectWiseClient,
+	signingKeysOf,
+	verifyConnectWise,
+} from '../../../sync/connectors/connectwise';
+import type { TriggerSystem } from '../../shared/webhooks/trigger-system';
+import { CREDENTIAL, readCredential } from '../transport/connection';
+
+/** ConnectWise tells of changes by callbacks. */
+export const connectWise: TriggerSystem = {
+	system: 'connectwise',
+	async registrar() {
+		const options = readCredential(await this.getCredentials(CREDENTIAL));
+		return new ConnectWiseCallbacks(new ConnectWiseClient(options), options.site);
+	},
+	async verify(delivery) {
+		return await verifyConnectWise(delivery, signingKeysOf(readCredential(await this.getCredentials(CREDENTIAL))));
+	},
+};
