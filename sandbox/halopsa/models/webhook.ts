@@ -1,0 +1,35 @@
+import { type Model, absent, any, command, flag, guid, integer, own, text } from './fields';
+
+/** The vendor's `Webhook` model. Its password is never answered. */
+export const webhookModel: Model = {
+	name: 'Webhook',
+	fields: {
+		id: guid(),
+		name: text(),
+		type: integer(0),
+		url: text(),
+		content_type: text('application/json'),
+		authentication_type: integer(0),
+		method: integer(0),
+		basic_username: text(),
+		basic_password: command(text()),
+		active: flag(),
+		events: any([]),
+		last_status: own(integer(0)),
+		systemuse: text(),
+		authentication_header: absent(),
+		algorithm: integer(0),
+		digest: integer(0),
+		signature_prefix: text(),
+		mappings: any([]),
+		custom_payload: flag(),
+		payload_type: integer(0),
+		note: text(),
+		disabled: own(flag()),
+		batch_method: integer(0),
+		batch_delay_seconds: integer(0),
+		batch_limit: integer(0),
+		infinite_loop_threshold: integer(0),
+		notify_on_failure: flag(),
+	},
+};
