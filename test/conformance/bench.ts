@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { withCustomField } from '../../sandbox/demo/custom-field';
 import { otherSide, SIDES, type Side } from '../../sync/model/entity';
 import { linkedId } from '../../sync/model/link';
+import type { Review } from '../../sync/model/review';
+import type { SyncStatus } from '../../sync/store/store';
 import { phase1 } from '../../templates/source/phase-1';
 import type { RunResult, WorkflowJson } from '../support/workflow-runner';
 import { runTemplate, type TemplateRun } from '../workflows/run-template';
@@ -27,6 +29,9 @@ export type LinkedClient = Readonly<Record<Entity, Linked>>;
 
 export const CLIENT = { name: 'Tailspin Dental', identifier: 'TAILSPIN' } as const;
 export const PERSON = { firstName: 'Nora', lastName: 'Winter', email: 'nora@tailspin.example' } as const;
+
+/** The bench of the test that runs. */
+export type Stage = () => PairBench;
 
 /** The two systems of a pairing with the phase 1 template between them. */
 export class PairBench extends TemplateBench {
@@ -105,13 +110,26 @@ export class PairBench extends TemplateBench {
 			const planned = (await this.cycle()).ran(this.nodes.resolve);
 			if (!planned && this.writeRequests() === before) return runs;
 		}
-		throw new Error(`The two systems do not come to rest: ${JSON.stringify(await (await this.store()).status(SYNC))}`);
+		throw new Error(`The two systems do not come to rest: ${JSON.stringify(await this.status())}`);
 	}
 
 	/** Records by side and entity, as the systems themselves count them. */
 	counts(): Readonly<Record<Side, readonly number[]>> {
 		const of = (side: Side): number[] => ENTITIES.map((entity) => this.on(side).people.ids(entity).length);
 		return { psa: of('psa'), platform: of('platform') };
+	}
+
+	/** Fails the test where either side has another number of companies, contacts, tickets. */
+	expectAlike(counts: readonly number[]): void {
+		expect(this.counts()).toEqual({ psa: counts, platform: counts });
+	}
+
+	async status(): Promise<SyncStatus> {
+		return await (await this.store()).status(SYNC);
+	}
+
+	async openReviews(): Promise<Review[]> {
+		return await (await this.store()).reviews(SYNC, { status: 'open', limit: 20 });
 	}
 
 	/** People of one side make a client, a contact and a ticket. @returns their ids */

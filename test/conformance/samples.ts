@@ -76,3 +76,6 @@ export const HOSTILE: readonly string[] = [
 	'Zoë – 漢字 – 🖨️🔥 – \\ back / slash % * _',
 	'__proto__',
 ];
+
+export const TITLE_200 =
+	'The label printer of the second surgery prints every label twice '.repeat(4).slice(0, 199) + '.';

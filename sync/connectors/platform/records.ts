@@ -3,7 +3,7 @@ import type { FieldDefinition, FieldType } from '../../model/catalogue';
 import type { Entity } from '../../model/entity';
 import { isEmpty, type Json } from '../../model/json';
 import { isJson, jsonRecord } from '../../model/json-schema';
-import type { FlatRecord, NativeRecord } from '../../model/record';
+import { emptyRecord, type FlatRecord, type NativeRecord } from '../../model/record';
 import { CUSTOM_FIELD_PREFIX, platformCatalogue } from './catalogue';
 
 /** Platforms that number their records are read as if they answered text, as the contract says. */
@@ -96,7 +96,7 @@ export function toPatchBody(entity: Entity, changes: FlatRecord): Readonly<Recor
 	const lists = new Set(
 		platformCatalogue.entities[entity]?.filter((field) => field.type === 'list').map((field) => field.name),
 	);
-	const body: Record<string, Json> = {};
+	const body = emptyRecord();
 	for (const [name, value] of Object.entries(changes)) {
 		body[name] = isEmpty(value) ? (lists.has(name) ? [] : null) : value;
 	}
@@ -104,7 +104,7 @@ export function toPatchBody(entity: Entity, changes: FlatRecord): Readonly<Recor
 }
 
 function nest(fields: FlatRecord): Record<string, unknown> {
-	const body: Record<string, unknown> = {};
+	const body = emptyRecord();
 	const customFields = new Map<string, Json>();
 	for (const [name, value] of Object.entries(fields)) {
 		if (name.startsWith(CUSTOM_FIELD_PREFIX)) customFields.set(name.slice(CUSTOM_FIELD_PREFIX.length), value);

@@ -88,7 +88,7 @@ function requests(method: string, end: string): Calls['create'] {
 export const connectwise: ConformingSystem = {
 	id: 'connectwise',
 	seesMovedRecords: false,
-	deletes: { company: true, contact: true, ticket: true },
+	idempotencyKeys: false,
 	async start({ record } = {}) {
 		const simulator = await startConnectWise({ record, seed: { companies: 0, contactsPerCompany: 0, tickets: 0 } });
 		const { control, credentials, url } = simulator;
@@ -100,14 +100,14 @@ export const connectwise: ConformingSystem = {
 			requests: control.requests,
 			clock: control.clock,
 			calls,
+			needed: { company: { 'site/name': 'Main' }, contact: {}, ticket: { 'board/name': 'Service Desk' } },
 			keptTitle: (text) => text.slice(0, 100).trim(),
-			connector: (_otherSystem, dials) =>
+			connector: () =>
 				createConnectWiseConnector({
 					site: url,
 					...credentials,
 					sleep: async () => undefined,
 					retry: { attempts: 3, baseMs: 1, maxWaitMs: 60_000 },
-					...dials,
 				}),
 			seed: (size) => control.seed(size),
 			lag: (indexLagMs) => void control.set({ indexLagMs }),

@@ -84,7 +84,7 @@ function requests(method: string, end: string): Calls['create'] {
 export const platform: ConformingSystem = {
 	id: 'platform',
 	seesMovedRecords: true,
-	deletes: { company: true, contact: true, ticket: true },
+	idempotencyKeys: true,
 	async start() {
 		const running = await startPlatform();
 		const { control, url, apiKey } = running;
@@ -96,6 +96,7 @@ export const platform: ConformingSystem = {
 			requests: control.requests,
 			clock: control.clock,
 			calls,
+			needed: { company: {}, contact: {}, ticket: {} },
 			keptTitle: (text) => text.slice(0, 255),
 			connector: (otherSystem) =>
 				createPlatformConnector({

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Fault, FaultSwitches, LoggedRequest, RequestLog, ServerClock } from '../../../sandbox/http';
 import type { Connector } from '../../../sync/connectors/connector';
 import type { System as SystemId } from '../../../sync/model/entity';
+import type { FlatRecord } from '../../../sync/model/record';
 import type { People } from './people';
 import type { Vocabulary } from './vocabulary';
 
@@ -29,10 +30,6 @@ export interface Calls {
 	isOverhead(request: LoggedRequest): boolean;
 }
 
-export interface ConnectorDials {
-	readonly overlapMs?: number;
-}
-
 /** A running simulator of one system, in the words that all systems share. */
 export interface RunningSystem {
 	readonly words: Vocabulary;
@@ -44,9 +41,12 @@ export interface RunningSystem {
 	readonly requests: RequestLog;
 	readonly clock: ServerClock;
 	readonly calls: Calls;
+	/** What a create must give beside the neutral fields, as the constants of a mapping do. */
+	readonly needed: Readonly<Record<Entity, FlatRecord>>;
 	/** What it keeps of a ticket's title. */
 	keptTitle(text: string): string;
-	connector(otherSystem: SystemId, dials?: ConnectorDials): Connector;
+	/** A connector that never really waits between attempts. */
+	connector(otherSystem: SystemId): Connector;
 	/** Adds the neutral business of that size; the same size gives the same people in every system. */
 	seed(size: SeedSize): void;
 	/** How long lists and look-ups show an older state. */
@@ -61,10 +61,10 @@ export interface ConformingSystem {
 	readonly id: SystemId;
 	/** A system of its own, empty but for its lists of values. */
 	start(options?: StartOptions): Promise<RunningSystem>;
-	/** What an update can tell of a record that moved since it was read. */
+	/** Whether an update is refused where the record moved since it was read. */
 	readonly seesMovedRecords: boolean;
-	/** What people can delete in it. */
-	readonly deletes: Readonly<Record<Entity, boolean>>;
+	/** A create that is sent again makes no second record: the connector may repeat it by itself. */
+	readonly idempotencyKeys: boolean;
 }
 
 export interface StartOptions {

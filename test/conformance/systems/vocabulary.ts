@@ -27,6 +27,11 @@ export class Vocabulary {
 		return this.words.fields[entity][neutral];
 	}
 
+	/** The neutral fields that the system has. */
+	neutralFields(entity: Entity): string[] {
+		return Object.keys(this.words.fields[entity]);
+	}
+
 	/** The neutral name of a field of the system. */
 	neutralField(entity: Entity, own: string): string | undefined {
 		return Object.entries(this.words.fields[entity]).find(([, name]) => name === own)?.[0];

@@ -1,0 +1,120 @@
+import { SIDES } from '../../../sync/model/entity';
+import { CLIENT, PERSON, SYNC, type LinkedClient, type Stage } from '../bench';
+
+/** Both sides know something, or do something, at once. */
+export function meetings(bench: Stage): void {
+	describe('people who are on both sides already', () => {
+		test('the same client and contact, typed in twice, are one of each', async () => {
+			for (const side of SIDES) {
+				const { people } = bench().on(side);
+				const company = people.create('company', bench().known('company', CLIENT));
+				people.create('contact', { ...PERSON, company });
+			}
+			await bench().settle();
+			bench().expectAlike([1, 1, 0]);
+			expect((await bench().status()).links).toMatchObject({ company: { linked: 1 }, contact: { linked: 1 } });
+		});
+	});
+
+	describe('a first load', () => {
+		test('links what both know, creates what one knows, and doubles nothing', async () => {
+			const size = { companies: 4, contactsPerCompany: 2 };
+			bench().psa.seed({ ...size, tickets: 12 });
+			bench().platform.seed({ ...size, tickets: 0 });
+			bench().makeClient('platform');
+			await bench().settle();
+			bench().expectAlike([5, 9, 13]);
+			const { links, openReviews: open } = await bench().status();
+			expect(links).toMatchObject({
+				company: { linked: 5, half: 0 },
+				contact: { linked: 9, half: 0 },
+				ticket: { linked: 13, half: 0 },
+			});
+			// Where two records from before disagree, nobody knows who is right: a person is asked.
+			expect(Object.keys(open).filter((kind) => open[kind] && kind !== 'conflict')).toEqual([]);
+		}, 60_000);
+
+		test('takes as many runs as it likes: small ones end with the same records', async () => {
+			bench().psa.seed({ companies: 3, contactsPerCompany: 2, tickets: 9 });
+			bench().makeClient('platform');
+			const small = Object.fromEntries(SIDES.map((side) => [bench().nodes.get[side], { recordsPerRun: 2 }]));
+			for (let run = 0; run < 20; run++) await bench().cycle(small);
+			bench().expectAlike([4, 7, 10]);
+		}, 60_000);
+	});
+
+	describe('both sides at once', () => {
+		let client: LinkedClient;
+		beforeEach(async () => {
+			client = await bench().linkedClient();
+		});
+
+		test('edits of different fields of one ticket both survive', async () => {
+			bench().edit('ticket', 'psa', client.ticket, { priority: 'critical' });
+			bench().edit('ticket', 'platform', client.ticket, { title: 'Printer is still on fire' });
+			await bench().settle();
+			for (const side of SIDES) {
+				expect(bench().see('ticket', side, client.ticket)).toMatchObject({
+					title: 'Printer is still on fire',
+					priority: 'critical',
+				});
+			}
+		});
+
+		test('edits of one field: the PSA wins as the template says, and the loser is kept', async () => {
+			bench().edit('ticket', 'psa', client.ticket, { title: 'What the PSA says' });
+			bench().edit('ticket', 'platform', client.ticket, { title: 'What the platform says' });
+			await bench().settle();
+			for (const side of SIDES) {
+				expect(bench().see('ticket', side, client.ticket).title).toBe('What the PSA says');
+			}
+			const audit = await (await bench().store()).audit(SYNC, { limit: 200 });
+			expect(audit).toContainEqual(
+				expect.objectContaining({ kind: 'lost', side: 'platform', before: 'What the platform says' }),
+			);
+		});
+
+		test('edits of one field to the same value are no conflict, and nothing is written', async () => {
+			for (const side of SIDES) bench().edit('ticket', side, client.ticket, { title: 'Both say so' });
+			const before = bench().writeRequests();
+			await bench().settle();
+			expect(bench().writeRequests()).toBe(before);
+			expect(await bench().openReviews()).toEqual([]);
+		});
+
+		test('a run that dies between plan and apply is finished by the next one, over no edit of meanwhile', async () => {
+			bench().edit('ticket', 'psa', client.ticket, { title: 'What the PSA says' });
+			await bench().dieBeforeApply();
+			bench().edit('ticket', 'platform', client.ticket, { title: 'What the platform says', priority: 'high' });
+			await bench().settle();
+			for (const side of SIDES) {
+				expect(bench().see('ticket', side, client.ticket)).toMatchObject({
+					title: 'What the PSA says',
+					priority: 'high',
+				});
+			}
+			const audit = await (await bench().store()).audit(SYNC, { limit: 200 });
+			expect(JSON.stringify(audit.filter(({ kind }) => kind === 'lost'))).toContain('What the platform says');
+		});
+
+		test('both systems are in trouble for a while: everything arrives once they recover', async () => {
+			for (const { faults } of SIDES.map((side) => bench().on(side))) {
+				faults.add({ kind: 'unavailable', times: 3, skip: 1 });
+				faults.add({ kind: 'rateLimited', times: 2, skip: 3, retryAfterSeconds: 1 });
+			}
+			for (const side of SIDES) {
+				for (let index = 0; index < 3; index++) {
+					bench()
+						.on(side)
+						.people.create('ticket', { title: `Ticket ${index} of ${side}`, company: client.company[side] });
+				}
+			}
+			for (let run = 0; run < 6; run++) {
+				bench().pass(60);
+				await bench().once();
+			}
+			await bench().settle();
+			bench().expectAlike([1, 1, 7]);
+		}, 60_000);
+	});
+}
