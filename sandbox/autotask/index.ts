@@ -18,7 +18,8 @@ export type { TableName } from './database';
 export type { Usage } from './limits';
 export type { SeedOptions } from './seed';
 export type { AllSettings, Settings } from './settings';
-export { type Delivery, signatureOf } from './webhooks';
+export { type SignedForm, signatureOf } from './signature';
+export type { Delivery } from './webhooks';
 
 export interface AutotaskOptions extends Partial<Credentials> {
 	/** A free port by default. */

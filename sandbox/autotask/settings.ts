@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SIGNED_FORMS } from './signature';
 
 /** What can be set while the simulator runs: a tenant's circumstances, and what sources disagree about. */
 export const settingsSchema = z
@@ -24,7 +25,7 @@ export const settingsSchema = z
 		/** How long a delivery is on its way. */
 		webhookDelayMs: z.number().int().nonnegative(),
 		/** What the signature is computed over: the body as sent, or with some characters escaped. */
-		webhookSigning: z.enum(['raw', 'escapedUpper', 'escapedLower']),
+		webhookSigning: z.enum(SIGNED_FORMS),
 		/** The key of deliveries that names who made the change. */
 		webhookPersonKey: z.enum(['PersonID', 'PersonId']),
 		/** The tenant's zone: a path of its own on this server. A tenant that moved is answered 401 in the old one. */

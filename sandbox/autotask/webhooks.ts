@@ -1,26 +1,17 @@
-import { createHmac } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isoSeconds } from '../http';
 import type { Row } from '../table';
-import type { Change, Database, TableName } from './database';
+import type { Change, Database } from './database';
 import { entityOf } from './entities';
 import { WEBHOOK_KINDS, type WebhookKind } from './models';
 import type { Records } from './records';
 import type { AllSettings } from './settings';
-import { WEBHOOK_FIELDS } from './webhookFields';
+import { signatureOf } from './signature';
+import { changeBody, changedFields, childrenOf, deactivatedBody } from './webhookPayload';
 
 const TIMEOUT_MS = 10_000;
 /** Thirty seconds, five attempts in all (vendor's documentation). */
 const RETRY_MS = [30_000, 30_000, 30_000, 30_000];
 const DISABLED_AFTER_FAILURES = 25;
-
-/** Deliveries name the older API's entities. */
-const ENTITY_TYPES: Readonly<Record<WebhookKind, string>> = {
-	Company: 'Account',
-	Contact: 'Contact',
-	Ticket: 'Ticket',
-	TicketNote: 'TicketNote',
-};
 
 /** One attempt to tell a subscriber of a change. */
 export interface Delivery {
@@ -99,49 +90,16 @@ export class Webhooks {
 			if (!webhook.isActive || !webhook.isReady || webhook[`isSubscribedTo${change.action}Events`] !== true) continue;
 			const excluded = childrenOf(this.#db, `${kind}WebhookExcludedResources`, webhook.id);
 			if (excluded.some(({ resourceID }) => resourceID === change.by)) continue;
-			const fields = this.#fields(kind, webhook, change);
+			const fields = changedFields(this.records, kind, webhook, change);
 			if (!fields) continue;
 			const key = `${kind} ${webhook.id}`;
 			const sequence = (this.#sequences.get(key) ?? 0) + 1;
 			this.#sequences.set(key, sequence);
-			const body = JSON.stringify({
-				Action: change.action,
-				Guid: webhook.webhookGUID,
-				EntityType: ENTITY_TYPES[kind],
-				Id: change.row.id,
-				Fields: fields,
-				EventTime: isoSeconds(this.#db.clock.now()),
-				SequenceNumber: sequence,
-				[this.settings.webhookPersonKey]: change.by,
-			});
+			const { webhookPersonKey: personKey } = this.settings;
+			const body = changeBody(kind, webhook, change, { fields, sequence, personKey, at: this.#db.clock.now() });
 			const message = { kind, webhook, action: change.action, recordId: change.row.id, sequence, body };
 			for (let copy = this.settings.webhooksTwice ? 2 : 1; copy > 0; copy--) this.#enqueue(key, message);
 		}
-	}
-
-	/** What a delivery shows; undefined where nothing that was subscribed to has changed. */
-	#fields(kind: WebhookKind, webhook: Row, { action, table, row, before }: Change): object | undefined {
-		const shown: Record<string, unknown> = {};
-		let told = action !== 'Update';
-		const now = this.records.render(entityOf(table), row);
-		const then = before && this.records.render(entityOf(table), before);
-		const consider = (entry: Row, name: string, read: (record: Record<string, unknown>) => unknown): void => {
-			const hasChanged = then === undefined || read(then) !== read(now);
-			if (entry.isSubscribedField && hasChanged) told = true;
-			const isShown = action === 'Create' || entry.isDisplayAlwaysField || (action === 'Update' && hasChanged);
-			if (isShown) shown[name] = read(now);
-		};
-		for (const entry of childrenOf(this.#db, `${kind}WebhookFields`, webhook.id)) {
-			const field = WEBHOOK_FIELDS[kind].find(({ fieldID }) => fieldID === entry.fieldID);
-			if (field) consider(entry, field.shown, (record) => record[field.name]);
-		}
-		if (kind !== 'TicketNote') {
-			for (const entry of childrenOf(this.#db, `${kind}WebhookUdfFields`, webhook.id)) {
-				const name = String(this.#db.table('UserDefinedFieldDefinitions').get(entry.udfFieldID as number)?.name);
-				consider(entry, name, (record) => udfValue(record, name));
-			}
-		}
-		return told ? shown : undefined;
 	}
 
 	#enqueue(key: string, message: Message): void {
@@ -199,12 +157,7 @@ export class Webhooks {
 		this.#db.touch(`${kind}Webhooks`, webhook.id, { isActive: false });
 		const url = String(webhook.deactivationUrl);
 		const action = 'Deactivated';
-		const notice = JSON.stringify({
-			Action: action,
-			Guid: webhook.webhookGUID,
-			EntityType: ENTITY_TYPES[kind],
-			EventTime: isoSeconds(this.#db.clock.now()),
-		});
+		const notice = deactivatedBody(kind, webhook, this.#db.clock.now());
 		// Without a signature: nobody may believe it (seen live).
 		const status = await this.#post(url, notice);
 		const at = Date.now();
@@ -240,36 +193,4 @@ export class Webhooks {
 	async #wait(ms: number): Promise<void> {
 		if (ms > 0) await delay(ms, undefined, { signal: this.#closing.signal }).catch(() => undefined);
 	}
-}
-
-/**
- * The value of `X-Hook-Signature`: base64 of HMAC-SHA1 over the body. Public clients disagree on which body: the one
- * that is sent, or one in which some characters inside of strings are escaped.
- */
-export function signatureOf(body: string, key: string, form: AllSettings['webhookSigning']): string {
-	const signed = form === 'raw' ? body : escaped(body, form === 'escapedUpper');
-	return `sha1=${createHmac('sha1', key).update(signed).digest('base64')}`;
-}
-
-/** Writes `& < > ' " \` +` and what is not ASCII inside of JSON strings as `\uXXXX`. */
-function escaped(body: string, upper: boolean): string {
-	return body.replace(/"(?:[^"\\]|\\.)*"/g, (literal) => {
-		const inner = literal.slice(1, -1).replace(/\\"|[&<>'`+]|[^\x20-\x7e]/g, (found) => {
-			const code = found
-				.charCodeAt(found.length - 1)
-				.toString(16)
-				.padStart(4, '0');
-			return `\\u${upper ? code.toUpperCase() : code}`;
-		});
-		return `"${inner}"`;
-	});
-}
-
-function childrenOf(db: Database, table: TableName, webhookId: number): Row[] {
-	return [...db.table(table).current()].filter(({ webhookID }) => webhookID === webhookId);
-}
-
-function udfValue(record: Readonly<Record<string, unknown>>, name: string): unknown {
-	const values = record.userDefinedFields as ReadonlyArray<{ name: unknown; value: unknown }>;
-	return values.find((one) => one.name === name)?.value;
 }
