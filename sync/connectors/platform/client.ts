@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Entity } from '../../model/entity';
 import { SyncError } from '../../model/errors';
-import type { HttpAnswer, Query, TransportOptions } from '../http';
+import type { HttpAnswer, HttpCall, Query, TransportOptions } from '../http';
 import { HttpTransport } from '../http';
 import { RESOURCE_PATHS } from './catalogue';
 import { authHeaders, rootUrl, type PlatformConnection } from './connection';
@@ -80,6 +80,15 @@ export class PlatformClient {
 	async me(): Promise<PlatformIdentity> {
 		const answer = await this.#transport.request({ method: 'GET', url: `${this.root}/me` });
 		return this.#parse(me, answer, 'GET /me', {});
+	}
+
+	/** A call of the contract's `/webhooks`, for `webhook.ts`. */
+	async webhooks(
+		method: 'GET' | 'POST' | 'DELETE',
+		{ id, ...call }: { readonly id?: string } & Pick<HttpCall, 'body' | 'accept'>,
+	): Promise<HttpAnswer> {
+		const url = `${this.root}/webhooks${id === undefined ? '' : `/${encodeURIComponent(id)}`}`;
+		return await this.#transport.request({ method, url, ...call });
 	}
 
 	/** One page of a list. */

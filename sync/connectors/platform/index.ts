@@ -21,6 +21,7 @@ export type { PlatformConnection } from './connection';
 export type { FieldNameMap } from './field-names';
 export type { PlatformRecord } from './records';
 export { toCreateBody, toFieldDefinitions, toPatchBody } from './records';
+export { PlatformWebhooks, verifyPlatform } from './webhook';
 
 export interface PlatformConnectorOptions extends PlatformConnection {
 	/** The other side's name in `externalRefs`: lower case, e.g. `connectwise`. */

@@ -1,0 +1,15 @@
+import { PlatformClient, PlatformWebhooks, verifyPlatform } from '../../../sync/connectors/platform';
+import type { TriggerSystem } from '../../shared/webhooks/trigger-system';
+import { CREDENTIAL, readCredential } from '../transport/connection';
+
+/** The platform tells of changes by the contract's webhooks, signed with a key of their own. */
+export const unifiedPlatform: TriggerSystem = {
+	system: 'platform',
+	async registrar() {
+		const { connection } = readCredential(await this.getCredentials(CREDENTIAL));
+		return new PlatformWebhooks(new PlatformClient(connection));
+	},
+	async verify(delivery, kept) {
+		return verifyPlatform(delivery, kept);
+	},
+};
