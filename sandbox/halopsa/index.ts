@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import { type Fault, type FaultAnswer, createSandboxServer, mountControl } from '../http';
 import { Authorisation, type Credentials, mountAuth } from './auth';
 import { type Behaviour, type HaloPsaControl, createControl } from './control';
@@ -103,6 +104,7 @@ export async function startHaloPsa(options: HaloPsaOptions = {}): Promise<HaloPs
 	mountAuth(app, authorisation);
 	void app.register(
 		async (api) => {
+			acceptJson(api);
 			mountApi(api, {
 				records,
 				behaviour,
@@ -136,6 +138,22 @@ export async function startHaloPsa(options: HaloPsaOptions = {}): Promise<HaloPs
 			await server.close();
 		},
 	};
+}
+
+/** JSON under the names that the specification has; a DELETE that names the type and sends nothing is none the worse for it (n8n's node does). */
+function acceptJson(api: FastifyInstance): void {
+	api.removeAllContentTypeParsers();
+	api.addContentTypeParser(
+		/^(?:application\/(?:.+\+)?json|text\/json)/i,
+		{ parseAs: 'string' },
+		(_request, body, done) => {
+			try {
+				done(null, body === '' ? null : (JSON.parse(body as string) as unknown));
+			} catch (error) {
+				done(badModel('', error instanceof Error ? error.message : String(error)), undefined);
+			}
+		},
+	);
 }
 
 /** The refusals of the API; the text of a 429 names limit and window (seen live), its envelope is not known. */
