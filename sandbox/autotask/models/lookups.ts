@@ -98,6 +98,7 @@ export const billingCodeModel: Model = {
 /** The vendor's `ContractModel`, read only here. */
 export const contractModel: Model = {
 	name: 'ContractModel',
+	udfs: true,
 	fields: {
 		id: id(),
 		billingPreference: integer(),
