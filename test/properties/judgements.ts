@@ -41,7 +41,9 @@ export async function convergence({ world }: People): Promise<void> {
 			const right = world.platform.all(entity).get(link.platformId ?? '') ?? {};
 			const view: MappedFields = mapping?.forward(left, (_, id) => companies.get(id) ?? undefined).view ?? {};
 			for (const [field, value] of Object.entries(view)) {
-				if (open.some((entry) => entry.linkId === link.id && entry.field === field)) continue;
+				// What did not land is told of in the words of the side where it did not.
+				const names = [field, mapping?.fields.find((row) => row.platformField === field)?.psaField];
+				if (open.some((entry) => entry.linkId === link.id && names.includes(entry.field ?? undefined))) continue;
 				if (sameOnBoth(world, field, value, right[field])) continue;
 				throw new LawBroken(
 					'S2',
@@ -173,7 +175,7 @@ export function parentsFirst(people: People): void {
 		const [own, there] = [people.heldOn(known, 'psa'), people.heldOn(known, 'platform')];
 		const wanted = own?.company ?? null;
 		const expected = wanted === null ? null : (world.counterpart('company', 'psa', String(wanted)) ?? null);
-		if (!sameValue(there?.companyId, expected))
+		if (!sameId(there?.companyId, expected))
 			throw new LawBroken('I14', `ticket ${known.id}: company ${shown(wanted)} became ${shown(there?.companyId)}`);
 	}
 	const refused = world.memory
@@ -181,6 +183,11 @@ export function parentsFirst(people: People): void {
 		.find(({ status, lastError }) => status === 'dead' && /has no company/.test(lastError ?? ''));
 	if (refused)
 		throw new LawBroken('I14', `${refused.target} was given a parent that it does not have: ${refused.lastError}`);
+}
+
+/** An id is the same as number and as text. */
+function sameId(a: Json | undefined, b: Json): boolean {
+	return sameValue(a, b) || (!isEmpty(a) && !isEmpty(b) && String(a) === String(b));
 }
 
 /** S1: once people stop, nothing is written any more. */

@@ -75,22 +75,25 @@ const edit = {
 };
 export const edited: fc.Arbitrary<Edited> = fc.record(edit);
 
-/** Faults of which one cannot tell whether the call was carried out are left out where `certain`. */
-export const faultsOf = (certain: boolean): fc.Arbitrary<Fault> =>
+/**
+ * Faults of which one cannot tell whether the call was carried out are left out where `certain`.
+ * @param more what the vendors of a scene do beside the usual
+ */
+export const faultsOf = (certain: boolean, more: readonly Fault[] = []): fc.Arbitrary<Fault> =>
 	fc.oneof(
 		{ weight: 6, arbitrary: fc.constant<Fault>('ok') },
 		{
 			weight: 2,
 			arbitrary: certain
 				? fc.constantFrom<Fault>('busy', 'refused')
-				: fc.constantFrom<Fault>('busy', 'unavailable', 'failed', 'refused', 'lost', 'failedAfter'),
+				: fc.constantFrom<Fault>('busy', 'unavailable', 'failed', 'refused', 'lost', 'failedAfter', ...more),
 		},
 	);
 
-export const runConditions = (certain = false): fc.Arbitrary<RunConditions> =>
+export const runConditions = (certain = false, more: readonly Fault[] = []): fc.Arbitrary<RunConditions> =>
 	fc.record({
-		psa: fc.array(faultsOf(certain), { maxLength: 6 }),
-		platform: fc.array(faultsOf(certain), { maxLength: 6 }),
+		psa: fc.array(faultsOf(certain, more), { maxLength: 6 }),
+		platform: fc.array(faultsOf(certain, more), { maxLength: 6 }),
 		life: certain ? fc.constant(null) : fc.option(fc.nat(80), { freq: 3 }),
 		meanwhile: fc.array(fc.record({ ...edit, at: fc.nat(60) }), { maxLength: 2 }),
 	});
@@ -99,7 +102,7 @@ const CLOCK_MS = 90_000;
 export const skew = fc.integer({ min: -CLOCK_MS, max: CLOCK_MS });
 
 /** What can happen, and how often; `certain` leaves out everything after which a write's outcome is unknown. */
-export const stepsOf = (certain = false): fc.Arbitrary<Step> =>
+export const stepsOf = (certain = false, more: readonly Fault[] = []): fc.Arbitrary<Step> =>
 	fc.oneof(
 		{ weight: 2, arbitrary: fc.record({ do: fc.constant('company' as const), side }) },
 		{ weight: 1, arbitrary: fc.record({ do: fc.constant('twins' as const) }) },
@@ -141,13 +144,13 @@ export const stepsOf = (certain = false): fc.Arbitrary<Step> =>
 				tickets: fc.array(fc.constantFrom(0, 1, 2, 3, 99), { minLength: 1, maxLength: 6 }),
 			}),
 		},
-		{ weight: 7, arbitrary: runConditions(certain).map((conditions) => ({ do: 'run' as const, ...conditions })) },
+		{ weight: 7, arbitrary: runConditions(certain, more).map((conditions) => ({ do: 'run' as const, ...conditions })) },
 		{
 			weight: certain ? 0 : 1,
 			arbitrary: fc.record({
 				do: fc.constant('overlap' as const),
-				first: runConditions(),
-				second: runConditions(),
+				first: runConditions(false, more),
+				second: runConditions(false, more),
 				turns: fc.scheduler(),
 			}),
 		},

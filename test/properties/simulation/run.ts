@@ -116,8 +116,8 @@ export class Run {
 	}
 
 	#isInFlight({ side, record }: Meanwhile): boolean {
-		const id = side === 'psa' ? record?.() : undefined;
-		return id !== undefined && [...this.world.inFlight.values()].some((ids) => ids.has(id));
+		const id = this.world.profile(side).etags ? undefined : record?.();
+		return id !== undefined && [...this.world.inFlight.values()].some((ids) => ids.has(`${side} ${id}`));
 	}
 
 	async #pulled(side: Side): Promise<Envelope[]> {
@@ -188,7 +188,10 @@ export class Run {
 	async #apply(side: Side, items: readonly WriteEnvelope[]): Promise<void> {
 		if (items.length === 0) return;
 		const { world } = this;
-		if (side === 'psa') world.inFlight.set(this, new Set(items.flatMap(({ targetId }) => targetId ?? [])));
+		world.inFlight.set(
+			this,
+			new Set(items.flatMap(({ targetId }) => (targetId === null ? [] : `${side} ${targetId}`))),
+		);
 		await applyWrites(
 			{
 				connector: this.#connector(side),

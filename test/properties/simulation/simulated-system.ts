@@ -14,6 +14,9 @@ import { kept, newest, Shelves, type Stored, type Version } from './shelves';
 const A_PERSON = 'ann';
 const INTEGRATION = 'psa-sync';
 
+/** For so long a connector asks for a record that it has just created. */
+const PATIENCE_MS = 7_750;
+
 /** One call that changed something. */
 export interface Landed {
 	readonly kind: 'create' | 'update';
@@ -142,7 +145,8 @@ export class SimulatedSystem implements Connector {
 			for (const id of ids) {
 				const stored = this.shelves.get(entity, id);
 				const version = stored?.versions.findLast(({ at }) => at <= until);
-				if (!stored || !version || (version.deleted && this.behaviour.feed === 'window')) continue;
+				if (!stored || this.#isHidden(stored) || !version || (version.deleted && this.behaviour.feed === 'window'))
+					continue;
 				found.set(id, this.#native(stored, version));
 			}
 			return found;
@@ -182,12 +186,19 @@ export class SimulatedSystem implements Connector {
 					stoodMs: 0,
 				});
 			}
+			if (this.behaviour.hiddenMs > PATIENCE_MS && this.#isHidden(stored)) {
+				throw new SyncError('TIMEOUT', `${entity} ${stored.id} is not shown yet`, { entity, uncertain: true });
+			}
 			return this.#native(stored, newest(stored));
 		});
 	}
 
 	async update(entity: Entity, current: NativeRecord, changes: FlatRecord): Promise<NativeRecord> {
-		return this.#call('write', () => {
+		const ignore = (): NativeRecord => {
+			const stored = this.#need(entity, current.id);
+			return this.#native(stored, newest(stored));
+		};
+		const act = (): NativeRecord => {
 			const stored = this.#need(entity, current.id);
 			const now = newest(stored);
 			if (now.deleted) throw new SyncError('NOT_FOUND', `${entity} ${current.id} is gone`, { entity, id: current.id });
@@ -206,7 +217,8 @@ export class SimulatedSystem implements Connector {
 				stoodMs: this.trueTime() - now.at,
 			});
 			return this.#native(after, newest(after));
-		});
+		};
+		return this.#call('write', act, this.behaviour.ignoresUpdates ? ignore : act);
 	}
 
 	async fields(): Promise<never[]> {
@@ -215,10 +227,10 @@ export class SimulatedSystem implements Connector {
 
 	// --- inside ---
 
-	#call<T>(kind: keyof CallCount, act: () => T): T {
+	#call<T>(kind: keyof CallCount, act: () => T, ignore?: () => T): T {
 		this.count[kind] += 1;
 		const fault = this.down ? 'refused' : (this.faults.shift() ?? 'ok');
-		const answer = underFault(fault, this.system, kind === 'write', act);
+		const answer = underFault(fault, this.system, kind === 'write', act, ignore);
 		this.#measuredSkewMs = this.behaviour.skewMs - this.behaviour.localOffsetMs();
 		return answer;
 	}
@@ -248,8 +260,18 @@ export class SimulatedSystem implements Connector {
 		});
 	}
 
+	/** A new record that only its creator knows of yet. */
+	#isHidden({ versions: [first] }: Stored): boolean {
+		const { hiddenMs } = this.behaviour;
+		return hiddenMs > 0 && first?.author === INTEGRATION && this.trueTime() - first.at < hiddenMs;
+	}
+
 	#insert(entity: Entity, fields: FlatRecord, sourceId: string | null, author: string): Stored {
-		return this.#change(this.shelves.blank(entity, this.behaviour.externalIds ? sourceId : null), fields, author);
+		return this.#change(
+			this.shelves.blank(entity, this.behaviour.keepsSourceId(entity) ? sourceId : null),
+			fields,
+			author,
+		);
 	}
 
 	#change(stored: Stored, fields: FlatRecord, author: string): Stored {
@@ -287,7 +309,7 @@ export class SimulatedSystem implements Connector {
 		const until = this.trueTime() - this.behaviour.lagMs;
 		for (const stored of this.shelves.of(entity)) {
 			const version = stored.versions.findLast(({ at }) => at <= until);
-			if (version) yield { stored, version };
+			if (version && !this.#isHidden(stored)) yield { stored, version };
 		}
 	}
 
@@ -296,7 +318,7 @@ export class SimulatedSystem implements Connector {
 			entity: stored.entity,
 			id: stored.id,
 			record: version.record,
-			changedAt: isoTime(version.stamp),
+			changedAt: this.behaviour.tellsChangeTime(stored.entity) ? this.#written(version.stamp) : null,
 			author: version.author,
 			etag: this.behaviour.etags ? String(version.sequence) : null,
 			externalIds: stored.sourceId === null ? [] : [stored.sourceId],
@@ -305,34 +327,57 @@ export class SimulatedSystem implements Connector {
 		};
 	}
 
+	/** ISO 8601 with as many decimals as the vendor writes; what they tell beyond the milliseconds is its own affair. */
+	#written(stamp: number): string {
+		const { decimals } = this.behaviour;
+		const [whole, fraction = ''] = isoTime(stamp).slice(0, -1).split('.');
+		return decimals === 0 ? `${whole}Z` : `${whole}.${fraction.padEnd(decimals, '7').slice(0, decimals)}Z`;
+	}
+
 	#candidate({ stored, version }: { stored: Stored; version: Version }, rule: Candidate['rule']): Candidate {
 		return { record: this.#native(stored, version), rule, label: String(version.record.name ?? stored.id) };
 	}
 
 	async #window(entity: Entity, state: Json | null, limit: number): Promise<ChangePage> {
-		const answer = await readWindow<NativeRecord>(
+		const answer = await readWindow<{ readonly stored: Stored; readonly version: Version }>(
 			state === null ? null : windowState.parse(state),
 			async (window) =>
 				this.#call('changes', () => {
+					const [from, to] = [window.from, window.to].map((time) => (time === null ? null : Date.parse(time)));
 					const rows = [...this.#visible(entity)]
 						.filter(({ version }) => !version.deleted)
-						.map(({ stored, version }) => this.#native(stored, version))
-						.filter((row) => window.from === null || (row.changedAt ?? '') >= window.from)
-						.filter((row) => window.to === null || (row.changedAt ?? '') <= window.to)
-						.filter((row) => window.afterId === null || Number(row.id) > Number(window.afterId))
-						.sort((a, b) => Number(a.id) - Number(b.id));
+						.filter(({ version }) => from === null || version.stamp >= from)
+						.filter(({ version }) => to === null || version.stamp <= to)
+						.filter(({ stored }) => window.afterId === null || Number(stored.id) > Number(window.afterId))
+						.sort((a, b) => Number(a.stored.id) - Number(b.stored.id));
 					const page = rows.slice(0, window.pageSize);
 					return { rows: page, dateMs: this.#wholeSecond(), end: page.length === rows.length };
 				}),
 			{
 				limit,
 				maxPageSize: this.behaviour.pageSize,
-				idOf: (row) => row.id,
-				changedAt: (row) => row.changedAt,
+				idOf: ({ stored }) => stored.id,
+				changedAt: ({ version }) => isoTime(version.stamp),
 				overlapMs: this.behaviour.overlapMs,
 			},
 		);
-		return { rows: answer.rows, state: answer.state as unknown as Json, more: answer.more, at: answer.at };
+		const rows = this.behaviour.readsEachListed ? await this.#readEach(answer.rows) : answer.rows;
+		return {
+			rows: rows.map(({ stored, version }) => this.#native(stored, version)),
+			state: answer.state as unknown as Json,
+			more: answer.more,
+			at: answer.at,
+		};
+	}
+
+	/** The present state of listed records; what was deleted since is left out. */
+	async #readEach(listed: readonly { readonly stored: Stored }[]): Promise<{ stored: Stored; version: Version }[]> {
+		const found: { stored: Stored; version: Version }[] = [];
+		for (const { stored } of listed) {
+			const version = this.#call('read', () => newest(this.#need(stored.entity, stored.id)));
+			if (!version.deleted) found.push({ stored, version });
+		}
+		return found;
 	}
 
 	/** A `Date` header. */

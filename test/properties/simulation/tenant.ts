@@ -58,57 +58,67 @@ export const REFORMATS: Readonly<Record<Side, Reformats>> = {
 export const PSA_STATUSES = ['New', 'Assigned', 'Waiting', 'Closed'] as const;
 export const PLATFORM_STATES = ['open', 'waiting', 'done'] as const;
 
-const systems = { psaSystem: 'connectwise', platformSystem: 'platform' } as const;
+/** By side, how the records of a tenant look. */
+export type Catalogues = Readonly<Record<Side, Catalogue>>;
+
+const catalogues: Catalogues = { psa: psaCatalogue, platform: platformCatalogue };
+const systemsOf = ({ psa, platform }: Catalogues) =>
+	({ psaSystem: psa.system, platformSystem: platform.system }) as const;
 
 /** Four statuses folded into three, a title cut to ten characters, a parent translated through its link. */
-export const mappings: readonly CompiledMapping[] = [
-	compileMapping(
-		{
-			...systems,
-			entity: 'company',
-			rows: [
-				{ psaField: 'name', platformField: 'name', direction: 'both', transform: { kind: 'copy' } },
-				{ psaField: 'phone', platformField: 'phone', direction: 'both', transform: { kind: 'copy' } },
-			],
-		},
-		{ psa: psaCatalogue.entities.company ?? [], platform: platformCatalogue.entities.company ?? [] },
-	),
-	compileMapping(
-		{
-			...systems,
-			entity: 'ticket',
-			rows: [
-				{ psaField: 'summary', platformField: 'title', direction: 'both', transform: { kind: 'copy' } },
-				{
-					psaField: 'status',
-					platformField: 'state',
-					direction: 'both',
-					transform: {
-						kind: 'values',
-						unmapped: { policy: 'keepOut' },
-						pairs: [
-							{ psa: 'New', platform: 'open', preferred: true },
-							{ psa: 'Assigned', platform: 'open' },
-							{ psa: 'Waiting', platform: 'waiting' },
-							{ psa: 'Closed', platform: 'done' },
-						],
+export function mappingsBetween({ psa, platform }: Catalogues): readonly CompiledMapping[] {
+	const systems = systemsOf({ psa, platform });
+	return [
+		compileMapping(
+			{
+				...systems,
+				entity: 'company',
+				rows: [
+					{ psaField: 'name', platformField: 'name', direction: 'both', transform: { kind: 'copy' } },
+					{ psaField: 'phone', platformField: 'phone', direction: 'both', transform: { kind: 'copy' } },
+				],
+			},
+			{ psa: psa.entities.company ?? [], platform: platform.entities.company ?? [] },
+		),
+		compileMapping(
+			{
+				...systems,
+				entity: 'ticket',
+				rows: [
+					{ psaField: 'summary', platformField: 'title', direction: 'both', transform: { kind: 'copy' } },
+					{
+						psaField: 'status',
+						platformField: 'state',
+						direction: 'both',
+						transform: {
+							kind: 'values',
+							unmapped: { policy: 'keepOut' },
+							pairs: [
+								{ psa: 'New', platform: 'open', preferred: true },
+								{ psa: 'Assigned', platform: 'open' },
+								{ psa: 'Waiting', platform: 'waiting' },
+								{ psa: 'Closed', platform: 'done' },
+							],
+						},
 					},
-				},
-				{ psaField: 'note', platformField: 'note', direction: 'both', transform: { kind: 'copy' } },
-				{ psaField: 'extra', platformField: 'extra', direction: 'both', transform: { kind: 'copy' } },
-				{ psaField: 'owner', platformField: 'owner', direction: 'both', transform: { kind: 'copy' } },
-				{ psaField: 'callback', platformField: 'phone', direction: 'both', transform: { kind: 'copy' } },
-				{
-					psaField: 'company',
-					platformField: 'companyId',
-					direction: 'both',
-					transform: { kind: 'reference', entity: 'company' },
-				},
-			],
-		},
-		{ psa: psaCatalogue.entities.ticket ?? [], platform: platformCatalogue.entities.ticket ?? [] },
-	),
-];
+					{ psaField: 'note', platformField: 'note', direction: 'both', transform: { kind: 'copy' } },
+					{ psaField: 'extra', platformField: 'extra', direction: 'both', transform: { kind: 'copy' } },
+					{ psaField: 'owner', platformField: 'owner', direction: 'both', transform: { kind: 'copy' } },
+					{ psaField: 'callback', platformField: 'phone', direction: 'both', transform: { kind: 'copy' } },
+					{
+						psaField: 'company',
+						platformField: 'companyId',
+						direction: 'both',
+						transform: { kind: 'reference', entity: 'company' },
+					},
+				],
+			},
+			{ psa: psa.entities.ticket ?? [], platform: platform.entities.ticket ?? [] },
+		),
+	];
+}
+
+export const mappings = mappingsBetween(catalogues);
 
 /** One strategy per field, so that every run meets each of them. */
 export const policy: SyncPolicy = {
@@ -142,8 +152,9 @@ export const companyReference = (psaField: string, platformField: string): Mappi
 	transform: { kind: 'reference', entity: 'company' },
 });
 
-export const TENANT: Tenant = {
-	catalogues: { psa: psaCatalogue, platform: platformCatalogue },
-	mappings,
-	references: { ...systems, entity: 'ticket', rows: [companyReference('company', 'companyId')] },
-};
+/** The references of all entities. */
+export function referencesBetween(catalogues: Catalogues): Mapping {
+	return { ...systemsOf(catalogues), entity: 'ticket', rows: [companyReference('company', 'companyId')] };
+}
+
+export const TENANT: Tenant = { catalogues, mappings, references: referencesBetween(catalogues) };

@@ -1,4 +1,5 @@
 import type { CompiledMapping } from '../../../sync/mapping/compiled-mapping';
+import type { Catalogue } from '../../../sync/model/catalogue';
 import { otherSide, SIDES, type Entity, type Side } from '../../../sync/model/entity';
 import { linkedId, type Link } from '../../../sync/model/link';
 import type { SyncPolicy } from '../../../sync/model/policy';
@@ -7,6 +8,7 @@ import { LawBroken } from '../law';
 import { MemoryStore } from '../../model/memory-store';
 import type { Reformats } from './behaviour';
 import type { Fault } from './faults';
+import { PROFILES, tenantOf, type Pair, type Profile } from './profiles';
 import { Run, type RunOptions } from './run';
 import { SimulatedSystem } from './simulated-system';
 import { policy as defaultPolicy, SYNC, TENANT, type Tenant } from './tenant';
@@ -28,6 +30,10 @@ export interface WorldOptions {
 	readonly concurrency?: number;
 	readonly policy?: SyncPolicy;
 	readonly tenant?: Tenant;
+	/** Which vendors stand on the two sides; ConnectWise and the platform by default. */
+	readonly pair?: Pair;
+	/** Where a vendor hides new records for a while: for how long. */
+	readonly hiddenMs?: number;
 	/** Both systems write some values in a form of their own that their catalogues do not tell. */
 	readonly reformats?: Readonly<Record<Side, Reformats>>;
 }
@@ -44,7 +50,10 @@ export class World {
 	psa: SimulatedSystem;
 	platform: SimulatedSystem;
 	memory = new MemoryStore();
-	/** Records of the PSA that a run is writing: between its last read and the write nothing can tell an edit. */
+	/**
+	 * Records that a run is writing, as `side id`, of a system without versions: between its last read and the write
+	 * nothing can tell an edit.
+	 */
 	readonly inFlight = new Map<Run, ReadonlySet<string>>();
 	/** The last run left records for the next one. */
 	more = false;
@@ -52,46 +61,35 @@ export class World {
 	constructor(readonly options: WorldOptions) {
 		// The machine's clock is the engine's: code that asks it instead of a server is wrong by the skew, not by a year.
 		jest.spyOn(Date, 'now').mockImplementation(() => this.clock.now());
-		this.tenant = options.tenant ?? TENANT;
+		this.tenant = options.tenant ?? (options.pair ? tenantOf(options.pair) : TENANT);
 		this.mappings = this.tenant.mappings;
 		const { catalogues } = this.tenant;
-		const common = {
-			lagMs: options.lagMs,
-			overlapMs: OVERLAP_MS,
-			pageSize: 3,
-			externalIds: true,
-			localOffsetMs: () => this.localOffsetMs,
-		};
-		this.psa = new SimulatedSystem(
+		this.psa = this.#started('psa', catalogues.psa);
+		this.platform = this.#started('platform', catalogues.platform);
+	}
+
+	#started(side: Side, catalogue: Catalogue): SimulatedSystem {
+		const { options } = this;
+		const { lengths: _lengths, trims: _trims, ...profile } = this.profile(side);
+		return new SimulatedSystem(
 			{
-				...common,
-				side: 'psa',
-				system: 'connectwise',
-				catalogue: catalogues.psa,
-				skewMs: options.skewMs.psa,
-				resolutionMs: 1000,
-				feed: 'window',
-				etags: false,
-				idempotencyKeys: false,
-				...(options.reformats && { reformats: options.reformats.psa }),
+				...profile,
+				hiddenMs: profile.hiddenMs === 0 ? 0 : (options.hiddenMs ?? profile.hiddenMs),
+				side,
+				catalogue,
+				skewMs: options.skewMs[side],
+				lagMs: options.lagMs,
+				overlapMs: OVERLAP_MS,
+				pageSize: 3,
+				localOffsetMs: () => this.localOffsetMs,
+				...(options.reformats && { reformats: options.reformats[side] }),
 			},
 			() => this.#now,
 		);
-		this.platform = new SimulatedSystem(
-			{
-				...common,
-				side: 'platform',
-				system: 'platform',
-				catalogue: catalogues.platform,
-				skewMs: options.skewMs.platform,
-				resolutionMs: 1,
-				feed: 'cursor',
-				etags: true,
-				idempotencyKeys: true,
-				...(options.reformats && { reformats: options.reformats.platform }),
-			},
-			() => this.#now,
-		);
+	}
+
+	profile(side: Side): Profile {
+		return this.options.pair?.[side] ?? PROFILES[side === 'psa' ? 'connectwise' : 'platform'];
 	}
 
 	/** @returns this world as it is now, to live on by itself. */
