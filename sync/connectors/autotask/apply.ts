@@ -18,17 +18,15 @@ const PATIENCE = [0, 250, 500, 1000, 2000, 4000];
 /** The MSP's own company; every tenant has it. */
 const OWN_COMPANY = '0';
 
-/** Tenants whose zone has no PATCH of a collection. */
-const withoutPatch = new Set<string>();
-
 /** Writes flat payloads: creates and updates in the vendor's forms. */
 export class AutotaskWriter {
 	#owner: Promise<Json | undefined> | undefined;
+	/** False once the zone has turned out to have no PATCH of a collection. */
+	#hasPatch = true;
 
 	constructor(
 		private readonly client: AutotaskClient,
 		readonly information: FieldInformation,
-		private readonly tenant: string,
 	) {}
 
 	/**
@@ -78,7 +76,7 @@ export class AutotaskWriter {
 		company: string | undefined,
 	): Promise<void> {
 		const body = patchBody(parts);
-		if (!withoutPatch.has(this.tenant)) {
+		if (this.#hasPatch) {
 			try {
 				return await this.client.write('PATCH', entity, id, body, company);
 			} catch (error) {
@@ -87,7 +85,7 @@ export class AutotaskWriter {
 		}
 		const whole = await this.#wholeBody(entity, id, parts, before);
 		await this.client.write('PUT', entity, id, whole, company);
-		withoutPatch.add(this.tenant);
+		this.#hasPatch = false;
 	}
 
 	/**

@@ -97,8 +97,10 @@ export class AutotaskClient {
 		try {
 			return parse(itemAnswer, await this.send({ method: 'GET', path, subject: { entity, id } }), { entity, id });
 		} catch (error) {
-			if (error instanceof SyncError && error.code === 'NOT_FOUND') return undefined;
-			throw error;
+			if (!(error instanceof SyncError) || error.subject.status !== 404) throw error;
+			if (error.code === 'NOT_FOUND') return undefined;
+			// The address may be wrong rather than the id: only a list that answers tells that the record is not there.
+			return (await this.page(entity, [compare('id', 'eq', Number(id))], MAX_PAGE_SIZE, null)).rows[0];
 		}
 	}
 

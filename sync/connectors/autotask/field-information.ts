@@ -1,3 +1,5 @@
+import type { Json } from '../../model/json';
+import type { FlatRecord, Synonyms } from '../../model/record';
 import type { AutotaskEntity } from './catalogue';
 import { CUSTOM_FIELD_PREFIX } from './catalogue';
 import type { AutotaskClient } from './client';
@@ -63,6 +65,24 @@ export class FieldInformation {
 		if (name !== undefined) {
 			throw refuse(entity, CUSTOM_FIELD_PREFIX + name, 'is no user-defined field of it; refresh the list of fields');
 		}
+	}
+
+	/**
+	 * Takes the first of a value and its synonyms that this tenant's picklist offers: the numbers are each tenant's own.
+	 * Where it offers none of them, or there is no choice, the values stay as they are, and Autotask says what it thinks
+	 * of them.
+	 */
+	async fit(entity: AutotaskEntity, changes: FlatRecord, synonyms: Synonyms): Promise<FlatRecord> {
+		const fitting: Record<string, Json> = {};
+		for (const [name, others] of Object.entries(synonyms)) {
+			if (others.length === 0 || !Object.hasOwn(changes, name)) continue;
+			const field = (await this.standard(entity)).find((one) => one.name === name);
+			const offered = (field?.picklistValues ?? []).filter(({ isActive }) => isActive !== false);
+			const known = new Set(offered.map(({ value }) => value));
+			const found = [changes[name], ...others].find((value) => known.has(String(value)));
+			if (found !== undefined) fitting[name] = found;
+		}
+		return { ...changes, ...fitting };
 	}
 
 	async #get(entity: AutotaskEntity, kind: 'fields' | 'userDefinedFields'): Promise<readonly Field[]> {

@@ -3,7 +3,7 @@ import type { FieldDefinition } from '../../model/catalogue';
 import type { Entity } from '../../model/entity';
 import { SyncError } from '../../model/errors';
 import type { Json } from '../../model/json';
-import type { FlatRecord, NativeRecord } from '../../model/record';
+import type { FlatRecord, NativeRecord, Synonyms } from '../../model/record';
 import type { Candidate, ChangePage, Connector, MatchKeys } from '../connector';
 import { AutotaskWriter } from './apply';
 import type { AutotaskEntity } from './catalogue';
@@ -40,8 +40,10 @@ export function createAutotaskConnector(options: AutotaskOptions): Connector {
 /** What writes to a tenant through `client`. */
 export function createAutotaskWriter(client: AutotaskClient, options: AutotaskOptions): AutotaskWriter {
 	const { clock } = options;
-	const tenant = tenantOf(options);
-	return new AutotaskWriter(client, new FieldInformation(client, tenant, () => (clock ?? systemClock).now()), tenant);
+	return new AutotaskWriter(
+		client,
+		new FieldInformation(client, tenantOf(options), () => (clock ?? systemClock).now()),
+	);
 }
 
 class AutotaskConnector implements Connector {
@@ -86,15 +88,28 @@ class AutotaskConnector implements Connector {
 	}
 
 	/** Autotask knows no idempotency keys: a create whose answer was lost is looked for with `find` before it is repeated. */
-	async create(entity: Entity, payload: FlatRecord, sourceId: string): Promise<NativeRecord> {
+	async create(
+		entity: Entity,
+		payload: FlatRecord,
+		sourceId: string,
+		_idempotencyKey?: string,
+		synonyms: Synonyms = {},
+	): Promise<NativeRecord> {
 		const known = supported(entity);
-		return this.#native(known, await this.#writer.create(known, payload, sourceId));
+		const fitting = await this.#writer.information.fit(known, payload, synonyms);
+		return this.#native(known, await this.#writer.create(known, fitting, sourceId));
 	}
 
-	async update(entity: Entity, current: NativeRecord, changes: FlatRecord): Promise<NativeRecord> {
+	async update(
+		entity: Entity,
+		current: NativeRecord,
+		changes: FlatRecord,
+		synonyms: Synonyms = {},
+	): Promise<NativeRecord> {
 		const known = supported(entity);
 		if (Object.keys(changes).length === 0) return current;
-		return this.#native(known, await this.#writer.update(known, current.id, changes, current.record));
+		const fitting = await this.#writer.information.fit(known, changes, synonyms);
+		return this.#native(known, await this.#writer.update(known, current.id, fitting, current.record));
 	}
 
 	async fields(entity: Entity): Promise<FieldDefinition[]> {

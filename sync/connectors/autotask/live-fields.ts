@@ -28,7 +28,7 @@ export async function liveFields(
 	for (const list of new Set(Object.values(REFERENCE_LISTS[entity]))) lists.set(list, await optionsOf(client, list));
 	const fixed = autotaskCatalogue.entities[entity].map((field): FieldDefinition => {
 		const live = told.find(({ name }) => name.toLowerCase() === field.name.toLowerCase());
-		const options = picklist(live) ?? lists.get(REFERENCE_LISTS[entity][field.name]) ?? [];
+		const options = picklist(live, told) ?? lists.get(REFERENCE_LISTS[entity][field.name]) ?? [];
 		return {
 			...field,
 			...(isText(field) && live?.length ? { maxLength: live.length } : {}),
@@ -39,29 +39,47 @@ export async function liveFields(
 	return [...fixed, ...(await information.custom(entity)).map(customDefinition)];
 }
 
-/** The values of one picklist field or reference, as options by number. */
+/**
+ * The values of one picklist field or reference, as options by number.
+ * @param parent only those that belong to this value of the field that it depends on
+ */
 export async function fieldOptions(
 	client: AutotaskClient,
 	information: FieldInformation,
 	entity: AutotaskEntity,
 	name: string,
+	parent?: number,
 ): Promise<Options> {
 	if (Object.hasOwn(REFERENCE_LISTS[entity], name)) return await optionsOf(client, REFERENCE_LISTS[entity][name]);
 	const told = await information.standard(entity);
-	return picklist(told.find((field) => field.name === name)) ?? [];
+	return (
+		picklist(
+			told.find((field) => field.name === name),
+			told,
+			parent,
+		) ?? []
+	);
 }
 
 /**
  * The values that a field may have or have had: inactive ones stay, since records may still hold them. A value that
- * belongs to one value of another field says so.
+ * belongs to one value of another field says so, except where only that one's are wanted.
  */
-function picklist(field: Field | undefined): Options | undefined {
+function picklist(field: Field | undefined, told: readonly Field[], parent?: number): Options | undefined {
 	if (field?.isPickList !== true) return undefined;
-	return (field.picklistValues ?? []).flatMap(({ value, label, isActive }) =>
-		/^-?\d+$/.test(value)
-			? [{ value: Number(value), label: `${label || value}${isActive === false ? ' (inactive)' : ''}` }]
-			: [],
-	);
+	const above = told.find(({ name }) => name === field.picklistParentValueField)?.picklistValues ?? [];
+	return (field.picklistValues ?? [])
+		.filter(
+			({ value, parentValue }) =>
+				/^-?\d+$/.test(value) && (parent === undefined || String(parentValue) === String(parent)),
+		)
+		.map(({ value, label, parentValue, isActive }) => {
+			const of = parent === undefined ? above.find((one) => one.value === String(parentValue))?.label : undefined;
+			return {
+				value: Number(value),
+				label: `${label || value}${of ? ` (${of})` : ''}${isActive === false ? ' (inactive)' : ''}`,
+			};
+		});
 }
 
 async function optionsOf(client: AutotaskClient, list: List): Promise<Options> {

@@ -1,0 +1,72 @@
+import type { Mapping } from '../../model/mapping';
+import { constant, copy, mappingsOf, pair, reference, values } from './build';
+
+const mapping = mappingsOf('autotask', 'platform');
+
+/** Values that come with every tenant; what an administrator adds has ids of its own. */
+const CUSTOMER = 1;
+const CLIENT_PORTAL = 5;
+
+const company: Mapping = mapping('company', [
+	copy('companyName', 'name'),
+	copy('companyNumber', 'identifier'),
+	copy('webAddress', 'website'),
+	// Autotask refuses a company without a phone number.
+	copy('phone', 'phone'),
+	copy('address1', 'addressLine1'),
+	copy('address2', 'addressLine2'),
+	copy('city', 'city'),
+	copy('state', 'state'),
+	copy('postalCode', 'postalCode'),
+	values('isActive', 'status', [pair(true, 'active'), pair(false, 'inactive')]),
+	constant('companyType', CUSTOMER),
+]);
+
+const contact: Mapping = mapping('contact', [
+	copy('firstName', 'firstName'),
+	copy('lastName', 'lastName'),
+	reference('companyID', 'companyId', 'company'),
+	copy('emailAddress', 'email'),
+	copy('phone', 'phone'),
+	copy('title', 'title'),
+	copy('isActive', 'active'),
+]);
+
+const ticket: Mapping = mapping('ticket', [
+	copy('title', 'title'),
+	copy('description', 'description'),
+	reference('companyID', 'companyId', 'company'),
+	reference('contactID', 'contactId', 'contact'),
+	values('status', 'status', [
+		// New
+		pair(1, 'new', true),
+		// In Progress, Dispatched, Escalate
+		pair(8, 'in_progress', true),
+		pair(10, 'in_progress'),
+		pair(11, 'in_progress'),
+		// Waiting Customer, Waiting Materials, Waiting Vendor
+		pair(7, 'waiting', true),
+		pair(9, 'waiting'),
+		pair(12, 'waiting'),
+		// Complete
+		pair(5, 'closed', true),
+		pair(5, 'resolved'),
+	]),
+	values('priority', 'priority', [
+		pair(4, 'Critical'),
+		pair(1, 'High'),
+		pair(2, 'Medium'),
+		// Low: the connector takes whichever of the two the tenant has.
+		pair(3, 'Low', true),
+		pair(5, 'Low'),
+	]),
+	copy('dueDateTime', 'dueAt'),
+	constant('queueID', CLIENT_PORTAL),
+]);
+
+/**
+ * The field maps that the phase 1 template for Autotask begins with. Picklists are numbers, and each tenant has its own
+ * beside those that come with the system: statuses, priorities and the queue for tickets that begin on the platform are
+ * to be looked through.
+ */
+export const autotaskPlatformMappings: readonly Mapping[] = [company, contact, ticket];
