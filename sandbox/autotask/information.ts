@@ -16,9 +16,16 @@ const DATA_TYPES: Readonly<Record<Field['type'], string>> = {
 	text: 'string',
 };
 
-/** `entityInformation`: what can be done with an entity. */
-export function entityInformation({ label, model, rules, canUpdate, canDelete, webhooks }: Entity): object {
-	const access = (can: boolean): string => (can ? 'All' : 'None');
+/**
+ * `entityInformation`: what can be done with an entity, and what of it the API user may.
+ *
+ * @param denied whether its security level leaves the entity out
+ */
+export function entityInformation(
+	{ label, model, rules, canUpdate, canDelete, webhooks }: Entity,
+	denied: boolean,
+): object {
+	const access = (can: boolean): string => (can && !denied ? 'All' : 'None');
 	const can = { create: rules !== undefined, update: canUpdate === true, remove: canDelete === true };
 	return {
 		info: {

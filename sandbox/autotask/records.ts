@@ -112,7 +112,6 @@ export class Records {
 			impersonator: author.impersonator,
 			stored,
 			touched: new Set(Object.keys(values)),
-			given: values,
 		};
 		if (problems.length === 0) problems.push(...recordProblems(entity, record, stored, this.db));
 		if (problems.length === 0) problems.push(...(entity.rules?.complete?.(record, context) ?? []));

@@ -52,11 +52,15 @@ export function endpointOf(path: string): string | undefined {
 
 function answer(target: Target, request: FastifyRequest, options: RouteOptions): object {
 	const { records, limits } = options;
-	const { db } = records;
+	const { db, settings } = records;
+	const denied = 'entity' in target && settings.deniedEntities.includes(target.entity.name);
+	// A missing permission is 500 like everything else that is wrong (seen live).
+	if (denied && target.kind !== 'information')
+		throw invalid('The logged in Resource does not have the adequate permissions for this entity type.');
 	switch (target.kind) {
 		case 'threshold':
 			return {
-				externalRequestThreshold: records.settings.hourlyThreshold,
+				externalRequestThreshold: settings.hourlyThreshold,
 				requestThresholdTimeframe: 60,
 				currentTimeframeRequestCount: limits.usage.calls,
 			};
@@ -65,7 +69,7 @@ function answer(target: Target, request: FastifyRequest, options: RouteOptions):
 			return { majorVersion, minorVersion, build, customerType: 'Production' };
 		}
 		case 'information':
-			if (target.of === 'entity') return entityInformation(target.entity);
+			if (target.of === 'entity') return entityInformation(target.entity, denied);
 			return target.of === 'fields' ? fieldInformation(target.entity) : udfInformation(target.entity, db);
 		case 'query':
 			return queryPage(target.entity, queryBody(request), {}, request, options);

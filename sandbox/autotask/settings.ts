@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TABLE_NAMES } from './database';
 import { SIGNED_FORMS } from './signature';
 
 /** What can be set while the simulator runs: a tenant's circumstances, and what sources disagree about. */
@@ -45,6 +46,8 @@ export const settingsSchema = z
 		collectionPatch: z.boolean(),
 		/** So many PATCHes of a status are answered 200 and lost. */
 		dropStatusChanges: z.number().int().nonnegative(),
+		/** Entities, by the names of their collections, that the security level of the API user does not let it touch. */
+		deniedEntities: z.array(z.enum(TABLE_NAMES)),
 	})
 	.strict();
 
@@ -72,4 +75,5 @@ export const DEFAULT_SETTINGS: AllSettings = {
 	missingAs404: false,
 	collectionPatch: true,
 	dropStatusChanges: 0,
+	deniedEntities: [],
 };

@@ -1,3 +1,4 @@
+import { missingValue } from '../errors';
 import { epochOf } from '../time';
 import { type EntityRules, type RuleContext, defaults } from './rules';
 import { stampActivity } from './ticket';
@@ -18,7 +19,7 @@ export const noteRules: EntityRules = {
 			record.impersonatorUpdaterResourceID = impersonator ?? stored.impersonatorUpdaterResourceID;
 			// A change must repeat both, though it is sparse otherwise (seen live).
 			for (const field of ['noteType', 'publish']) {
-				if (!touched.has(field)) return [`Value does not exist for the required field ${field}. `];
+				if (!touched.has(field)) return [missingValue(field)];
 			}
 		}
 		record.lastActivityDate = now;
@@ -64,6 +65,7 @@ export const timeEntryRules: EntityRules = {
 			record.impersonatorUpdaterResourceID = impersonator ?? stored.impersonatorUpdaterResourceID;
 		}
 		Object.assign(record, { lastModifiedDateTime: now, lastModifiedUserID: by });
+		if (!record.ticketID && !record.taskID) return [missingValue('ticketID')];
 		return [...windowProblems(record, context), ...hoursProblems(record)];
 	},
 

@@ -24,4 +24,17 @@ export const companyRules: EntityRules = {
 		record.lastTrackedModifiedDateTime = now;
 		return stored && record.parentCompanyID === stored.id ? ['A company cannot be its own parent.'] : [];
 	},
+
+	keep(row, db) {
+		for (const { companyID } of db.table('Tickets').current()) {
+			if (companyID === row.id) return 'The company cannot be deleted: it has tickets.';
+		}
+		return undefined;
+	},
+
+	deleted(row, { db, by }) {
+		for (const table of ['Contacts', 'Contracts'] as const) {
+			for (const child of [...db.table(table).current()]) if (child.companyID === row.id) db.delete(table, child, by);
+		}
+	},
 };

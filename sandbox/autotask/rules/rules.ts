@@ -11,8 +11,6 @@ export interface RuleContext {
 	readonly stored?: Row;
 	/** The fields that the client sent. */
 	readonly touched: ReadonlySet<string>;
-	/** What the client sent, read. */
-	readonly given: Readonly<Record<string, unknown>>;
 }
 
 /** What an entity does beyond its model. */

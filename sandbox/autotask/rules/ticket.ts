@@ -46,8 +46,9 @@ export const ticketRules: EntityRules = {
 			},
 			by,
 		);
-		for (const note of db.table('TicketNotes').find('ticketID', [row.id]) ?? []) db.delete('TicketNotes', note, by);
-		for (const entry of db.table('TimeEntries').find('ticketID', [row.id]) ?? []) db.delete('TimeEntries', entry, by);
+		for (const table of ['TicketNotes', 'TimeEntries'] as const) {
+			for (const child of [...db.table(table).current()]) if (child.ticketID === row.id) db.delete(table, child, by);
+		}
 	},
 };
 

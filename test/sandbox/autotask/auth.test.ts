@@ -44,6 +44,25 @@ describe('signing in', () => {
 	});
 });
 
+describe('an API user without rights', () => {
+	const start = startForOneTest();
+
+	it('is answered 500 for what it may not touch, and can read that it may not', async () => {
+		const simulator = await start({ seed: { companies: 1, tickets: 0 } });
+		simulator.control.set({ deniedEntities: ['Companies'] });
+		const http = clientOf(simulator);
+		for (const answer of [
+			await http.get('/Companies/174'),
+			await http.post('/Companies/query', { filter: [{ op: 'exist', field: 'id' }] }),
+			await http.patch('/Companies', { id: 174, city: 'x' }),
+		])
+			expect([answer.status, answer.data]).toEqual([500, { errors: [expect.stringContaining('permissions')] }]);
+		const { info } = (await http.get('/Companies/entityInformation')).data;
+		expect(info).toMatchObject({ canQuery: true, userAccessForQuery: 'None', userAccessForUpdate: 'None' });
+		expect((await http.get('/Tickets/1')).status).toBe(200);
+	});
+});
+
 describe('a tenant that moves to another zone', () => {
 	const start = startForOneTest();
 

@@ -129,6 +129,10 @@ describe('changing', () => {
 			);
 		});
 
+		it('wants a ticket or a task', async () => {
+			expect(await refused(http.post('/TimeEntries', { ...entry(), ticketID: null }))).toContain('ticketID');
+		});
+
 		it('answers success to new hours without a new window, and changes nothing', async () => {
 			const id = await created();
 			await patch('/TimeEntries', { id, hoursWorked: 9 });
@@ -157,6 +161,17 @@ describe('changing', () => {
 		expect(await read('/Tickets/7001')).toBeNull();
 		const logged = await query(http, 'DeletedTicketLogs', [{ op: 'gte', field: 'deletedDateTime', value: NOW }]);
 		expect(logged).toMatchObject([{ ticketID: 7001, ticketNumber, deletedDateTime: NOW }]);
+	});
+
+	it('keeps a company that has tickets; another goes with its contacts', async () => {
+		const { companyID } = await read('/Tickets/7001');
+		expect(() => simulator.control.remove('Companies', companyID)).toThrow('it has tickets');
+		const company = { companyName: 'Gone', companyType: 1, phone: '1', ownerResourceID: simulator.resource };
+		const { id } = simulator.control.create('Companies', company);
+		const person = { companyID: id, firstName: 'A', lastName: 'B', isActive: 1 };
+		const contact = simulator.control.create('Contacts', person);
+		simulator.control.remove('Companies', id as number);
+		expect([await read(`/Companies/${id}`), await read(`/Contacts/${contact.id}`)]).toEqual([null, null]);
 	});
 
 	it('loses so many changes of a status as are asked for, with a 200', async () => {

@@ -234,6 +234,16 @@ describe('webhooks', () => {
 		expect(received.map(({ raw }) => raw)).toEqual([received[0].raw, received[0].raw]);
 	});
 
+	it('tells late, and names who made a change by another key, where that is set', async () => {
+		await subscribe('Ticket', 'Title');
+		simulator.control.set({ webhookDelayMs: 60, webhookPersonKey: 'PersonId' });
+		const before = performance.now();
+		await edit({ title: 'late' });
+		expect(performance.now() - before).toBeGreaterThan(55);
+		expect(received[0].body).toMatchObject({ PersonId: 29682885 });
+		expect(received[0].body).not.toHaveProperty('PersonID');
+	});
+
 	it.each([
 		['a key that is too long', { secretKey: 'x'.repeat(65) }, 'secretKey'],
 		['an address that is none', { webhookUrl: 'nowhere' }, 'webhookUrl'],
@@ -268,7 +278,7 @@ describe('webhooks', () => {
 
 describe('adding webhook fields', () => {
 	it('fails where more than three are added at a time', async () => {
-		const { simulator, http } = await startRecorded('webhook-fields', { latencyMs: 40 });
+		const { simulator, http } = await startRecorded('webhook-fields', { latencyMs: 250 });
 		const { data } = await http.post('/TicketWebhooks', {
 			name: 'test',
 			webhookUrl: 'http://127.0.0.1:9/hook',
