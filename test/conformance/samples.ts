@@ -51,6 +51,7 @@ export const SAMPLES: Readonly<Record<Entity, readonly [Neutral, Neutral]>> = {
 	ticket: [
 		{
 			title: 'Printer is on fire, bring water',
+			description: 'It began to smoke at nine.\nNobody was hurt.',
 			status: 'inProgress',
 			priority: 'high',
 			dueAt: '2026-05-01T10:00:00.000Z',
@@ -58,6 +59,7 @@ export const SAMPLES: Readonly<Record<Entity, readonly [Neutral, Neutral]>> = {
 		},
 		{
 			title: 'Printer is wet – bring a towel 🖨️',
+			description: 'Water & foam <everywhere>, says Nóra.',
 			status: 'waiting',
 			priority: 'low',
 			dueAt: '2026-06-01T12:30:00.000Z',

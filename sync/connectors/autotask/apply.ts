@@ -56,7 +56,11 @@ export class AutotaskWriter {
 		const parts = takeApart(entity, changes, 'update');
 		await this.information.check(entity, parts);
 		const company = idText(before['companyID']);
-		await this.#send(entity, id, parts, before, company);
+		try {
+			await this.#send(entity, id, parts, before, company);
+		} catch (error) {
+			throw await this.#orGone(entity, id, error);
+		}
 		const after = await landed(entity, id, 'changed', async () => await this.#read(entity, id));
 		const open = stillAsBefore(entity, changes, before, flatten(entity, after));
 		if (Object.keys(open).length === 0) return after;
@@ -116,6 +120,13 @@ export class AutotaskWriter {
 		return { ...Object.fromEntries(kept), ...Object.fromEntries(parts.fields), userDefinedFields: custom };
 	}
 
+	/** A change to a record that is gone is refused like any other mistake (HTTP 500): only looking for it tells. */
+	async #orGone(entity: AutotaskEntity, id: string, error: unknown): Promise<unknown> {
+		if (!(error instanceof SyncError) || error.code !== 'REJECTED') return error;
+		if ((await this.client.get(entity, id)) !== undefined) return error;
+		return gone(entity, id);
+	}
+
 	async #readNew(entity: AutotaskEntity, id: string): Promise<VendorRecord> {
 		for (const ms of PATIENCE) {
 			if (ms > 0) await this.client.pause(ms);
@@ -132,11 +143,7 @@ export class AutotaskWriter {
 	async #read(entity: AutotaskEntity, id: string): Promise<VendorRecord> {
 		const raw = await this.client.get(entity, id);
 		if (raw !== undefined) return raw;
-		throw new SyncError('NOT_FOUND', `Autotask ${entity} ${id} does not exist any more`, {
-			system: 'autotask',
-			entity,
-			id,
-		});
+		throw gone(entity, id);
 	}
 
 	/** The owner of the MSP's own company: the vendor requires one for each company. */
@@ -147,6 +154,14 @@ export class AutotaskWriter {
 		this.#owner.catch(() => (this.#owner = undefined));
 		return (await this.#owner) ?? undefined;
 	}
+}
+
+function gone(entity: AutotaskEntity, id: string): SyncError {
+	return new SyncError('NOT_FOUND', `Autotask ${entity} ${id} does not exist any more`, {
+		system: 'autotask',
+		entity,
+		id,
+	});
 }
 
 /** Of `changes`, what did not land: it shows what it showed before, and that is not what was meant. */

@@ -13,11 +13,7 @@ export function answers(bench: Stage, from: Side): void {
 		for (let run = 0; run < 6; run++) await bench().cycle();
 		expect(faults.list()[0]?.struck).toBe(1);
 		bench().expectAlike([1, 1, 1]);
-		expect((await bench().status()).links).toMatchObject({
-			company: { linked: 1 },
-			contact: { linked: 1 },
-			ticket: { linked: 1 },
-		});
+		await bench().expectLinked([1, 1, 1]);
 		expect((await bench().cycle()).ran(bench().nodes.resolve)).toBe(false);
 	});
 

@@ -4,7 +4,6 @@ import { failureOf, type ConnectorStage } from '../connector-bench';
 import { ENTITIES } from '../systems';
 
 const SIZE = { companies: 4, contactsPerCompany: 3, tickets: 25 };
-const COUNTS = { company: 4, contact: 12, ticket: 25 } as const;
 
 /** What a connector shows of records, changed or asked for by id. */
 export function reads(bench: ConnectorStage): void {
@@ -13,8 +12,8 @@ export function reads(bench: ConnectorStage): void {
 			bench().running.seed(SIZE);
 			const { rows, pages } = await bench().drain(entity, null, 3);
 			expect(rows.map(({ id }) => id).sort()).toEqual(bench().running.people.ids(entity).sort());
-			expect(rows).toHaveLength(COUNTS[entity]);
-			expect(pages).toBeGreaterThanOrEqual(Math.ceil(COUNTS[entity] / 3));
+			expect(rows.length).toBeGreaterThan(3);
+			expect(pages).toBeGreaterThanOrEqual(Math.ceil(rows.length / 3));
 		});
 
 		test.each(ENTITIES)('of a %s are shown afterwards, those of others are not', async (entity) => {
@@ -74,8 +73,8 @@ export function reads(bench: ConnectorStage): void {
 			const kept = JSON.parse(JSON.stringify(first.state)) as Json;
 			const rest = await bench().another().changes('ticket', kept, 500);
 			const ids = [...first.rows, ...rest.rows].map(({ id }) => id);
-			expect(new Set(ids).size).toBe(COUNTS.ticket);
-			expect(ids).toHaveLength(COUNTS.ticket);
+			expect(new Set(ids).size).toBe(SIZE.tickets);
+			expect(ids).toHaveLength(SIZE.tickets);
 		});
 
 		test('go by the server’s clock, which is measured', async () => {

@@ -1,9 +1,10 @@
+import { autotask } from './autotask';
 import { connectwise } from './connectwise';
 import { platform } from './platform';
 import type { ConformingSystem } from './system';
 
 /** Every system that the suites are run for. */
-export const CONFORMING: readonly ConformingSystem[] = [connectwise, platform];
+export const CONFORMING: readonly ConformingSystem[] = [connectwise, autotask, platform];
 
 export function conforming(id: string): ConformingSystem {
 	const found = CONFORMING.find((system) => system.id === id);

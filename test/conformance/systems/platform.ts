@@ -1,8 +1,10 @@
 import { startPlatform, type RunningPlatform } from '../../../sandbox/platform';
+import type { PlatformSeed } from '../../../sandbox/platform/control';
+import { MSP_UNTIL, mspSeed } from '../../../sandbox/platform/mspSeed';
 import { createPlatformConnector } from '../../../sync/connectors/platform';
 import { flattened, nested } from './nested';
 import { People, type Screens } from './people';
-import type { Calls, ConformingSystem, Entity } from './system';
+import type { Calls, ConformingSystem, Entity, SeedSize } from './system';
 import { Vocabulary } from './vocabulary';
 
 const PATHS = { company: '/companies', contact: '/contacts', ticket: '/tickets' } as const;
@@ -33,6 +35,7 @@ const words = new Vocabulary({
 		},
 		ticket: {
 			title: 'title',
+			description: 'description',
 			company: 'companyId',
 			contact: 'contactId',
 			status: 'status',
@@ -105,7 +108,7 @@ export const platform: ConformingSystem = {
 					otherSystem,
 					transport: { sleep: async () => undefined, timeoutMs: 5_000 },
 				}),
-			seed: (size) => control.seedMsp(size),
+			seed: (size) => control.seed(seedBeside(running, size), { at: MSP_UNTIL }),
 			lag(ms) {
 				control.indexLagMs = ms;
 			},
@@ -113,6 +116,15 @@ export const platform: ConformingSystem = {
 		};
 	},
 };
+
+/** The seed speaks of records by their places on an empty platform. */
+function seedBeside({ control }: RunningPlatform, size: SeedSize): PlatformSeed {
+	const [companies, contacts] = [control.list('company').length, control.list('contact').length];
+	const moved = JSON.stringify(mspSeed(size))
+		.replace(/"co-(\d+)"/g, (_id, place) => `"co-${Number(place) + companies}"`)
+		.replace(/"ct-(\d+)"/g, (_id, place) => `"ct-${Number(place) + contacts}"`);
+	return JSON.parse(moved) as PlatformSeed;
+}
 
 function screensOf({ control }: RunningPlatform): Screens {
 	return {
