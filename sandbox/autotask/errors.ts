@@ -31,6 +31,12 @@ export function noSuchPath(url: string): VendorError {
 	return new VendorError(404, { Message: `No HTTP resource was found that matches the request URI '${url}'.` });
 }
 
+/** What the web server itself answers where the API is not reached: a page (seen live for PATCH in one zone). */
+export function webServerPage(): VendorError {
+	const page = '<!DOCTYPE html><html><head><title>404 - File or directory not found.</title></head></html>';
+	return new VendorError(404, page, { 'content-type': 'text/html' });
+}
+
 /** A field that an entity does not have, in a query (seen live). */
 export function unknownField(name: string, entity: string): VendorError {
 	return invalid(`Unable to find ${name} in the ${entity} Entity`);

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Row } from '../table';
 import type { Entity } from './entities';
-import { invalid, methodNotAllowed, noSuchPath } from './errors';
+import { invalid, methodNotAllowed, noSuchPath, webServerPage } from './errors';
 import { entityInformation, fieldInformation, udfInformation } from './information';
 import type { Limits } from './limits';
 import { type Cursor, pageOf, pickFields, readQuery, selectRows } from './query/query';
@@ -164,9 +164,9 @@ function childrenOf(entity: Entity, parentId: number, { records }: RouteOptions)
 }
 
 function write(entity: Entity, request: FastifyRequest, options: RouteOptions, parentId?: number): object {
-	const { records, zoneUrl } = options;
+	const { records } = options;
 	const { body, method } = request;
-	if (method === 'PATCH' && !records.settings.collectionPatch) throw noSuchPath(`${zoneUrl()}/v1.0/${entity.name}`);
+	if (method === 'PATCH' && !records.settings.collectionPatch) throw webServerPage();
 	if (typeof body !== 'object' || body === null || Array.isArray(body))
 		throw invalid('The request body must be a JSON object.');
 	const given = body as Record<string, unknown>;

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Row } from '../../table';
 import type { Database, TableName } from '../database';
 import type { WebhookKind } from '../models';
-import { type EntityRules, defaults } from './rules';
+import type { EntityRules } from './rules';
+
+const EVENTS = ['isSubscribedToCreateEvents', 'isSubscribedToUpdateEvents', 'isSubscribedToDeleteEvents'] as const;
 
 /** Registrations: an address, a key, and at least one field before anything is told. */
 export function webhookRules(kind: WebhookKind): EntityRules {
@@ -9,22 +12,21 @@ export function webhookRules(kind: WebhookKind): EntityRules {
 	return {
 		complete(record, { db, by, stored }) {
 			if (!stored) Object.assign(record, { webhookGUID: randomUUID(), isReady: false });
-			defaults(record, {
-				isSubscribedToCreateEvents: false,
-				isSubscribedToUpdateEvents: false,
-				isSubscribedToDeleteEvents: false,
-				ownerResourceID: by,
-			});
+			for (const event of EVENTS) record[event] ??= false;
+			record.ownerResourceID ??= by;
 			const problems: string[] = [];
 			for (const field of ['webhookUrl', 'deactivationUrl'] as const) {
 				const address = record[field];
 				if (typeof address === 'string' && !/^https?:\/\/[^\s]+$/i.test(address))
 					problems.push(`The value of ${field} is not a valid URL.`);
 			}
-			for (const other of db.table(table).current()) {
-				if (other.id === stored?.id || other.webhookUrl !== record.webhookUrl) continue;
+			// Also one that is switched off, or another owner's, counts as the same (vendor's documentation).
+			const isTwin = (other: Row): boolean =>
+				other.id !== stored?.id &&
+				other.webhookUrl === record.webhookUrl &&
+				EVENTS.some((event) => other[event] === true && record[event] === true);
+			if ([...db.table(table).current()].some(isTwin))
 				problems.push('A webhook with the same entity, URL and type exists already.');
-			}
 			return problems;
 		},
 

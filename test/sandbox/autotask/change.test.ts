@@ -183,9 +183,10 @@ describe('changing', () => {
 		expect((await read(`/Tickets/${id}`)).status).toBe(8);
 	});
 
-	it('answers 404 to every PATCH of a collection in a zone without it; PUT works', async () => {
+	it('answers a page with 404 to every PATCH of a collection in a zone without it; PUT works', async () => {
 		simulator.control.set({ collectionPatch: false });
-		expect((await http.patch('/Tickets', { id: 7001, title: 'x' })).status).toBe(404);
+		const { status, headers } = await http.patch('/Tickets', { id: 7001, title: 'x' });
+		expect([status, headers['content-type']]).toEqual([404, expect.stringContaining('text/html')]);
 		const ticket = await read('/Tickets/7001');
 		expect((await http.put('/Tickets', { ...ticket, title: 'x' })).status).toBe(200);
 		expect((await read('/Tickets/7001')).title).toBe('x');

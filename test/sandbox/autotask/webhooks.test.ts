@@ -252,9 +252,14 @@ describe('webhooks', () => {
 		expect(() => simulator.control.create('TicketWebhooks', { ...registration(), ...fields })).toThrow(named);
 	});
 
-	it('refuses the same address twice, and the same field twice', async () => {
+	it('refuses the same address twice for one kind of event, and the same field twice', async () => {
 		const id = await subscribe('Ticket', 'Title');
+		expect(
+			(await http.patch('/TicketWebhooks', { id, isActive: false, isSubscribedToDeleteEvents: false })).status,
+		).toBe(200);
 		expect((await http.post('/TicketWebhooks', registration())).status).toBe(500);
+		const deletes = { isSubscribedToCreateEvents: false, isSubscribedToUpdateEvents: false };
+		await created('/TicketWebhooks', { ...registration(), ...deletes });
 		const fieldID = await fieldIdOf('TicketWebhookFields', 'Title');
 		const again = { fieldID, isSubscribedField: true, isDisplayAlwaysField: true };
 		expect((await http.post(`/TicketWebhooks/${id}/Fields`, again)).status).toBe(500);
