@@ -141,7 +141,7 @@ const FILTERS: Readonly<Partial<Record<TableName, ReadFilters>>> = {
 	],
 	Status: (query, db) => {
 		const type = db.table('TicketType').get(query.integer('tickettype_id') ?? 0);
-		const allowed = type && type.allowall_status !== true ? new Set(allowedStatuses(type)) : undefined;
+		const allowed = type?.allowall_status === false ? new Set(allowedStatuses(type)) : undefined;
 		return [
 			...(allowed ? [(row: Row) => allowed.has(row.id)] : []),
 			...(query.flag('excludeclosed') === true ? [(row: Row) => row.id !== CLOSED] : []),

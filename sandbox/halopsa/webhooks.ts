@@ -90,18 +90,17 @@ export class Webhooks {
 		for (const occurrence of occurrences(change, this.db)) {
 			for (const webhook of this.db.table('Webhook').current()) {
 				if (webhook.active !== true || !wants(webhook, occurrence.event)) continue;
+				// What is told is what the record was when it changed, whatever becomes of it until the delivery goes out.
+				const body = this.#body(webhook, occurrence);
 				for (let copy = 0; copy < this.copies; copy++) {
-					const task = this.#deliver(webhook, occurrence).finally(() => this.#pending.delete(task));
+					const task = this.#deliver(webhook, occurrence, body).finally(() => this.#pending.delete(task));
 					this.#pending.add(task);
 				}
 			}
 		}
 	}
 
-	async #deliver(webhook: Row, occurrence: Occurrence): Promise<void> {
-		const { event, record } = occurrence;
-		// What is told is what the record was when it changed, whatever becomes of it until the delivery goes out.
-		const body = this.#body(webhook, occurrence);
+	async #deliver(webhook: Row, { event, record }: Occurrence, body: Record<string, unknown>): Promise<void> {
 		const seconds = Number(webhook.batch_method ?? 0) > 0 ? Number(webhook.batch_delay_seconds ?? 0) : 0;
 		if (seconds > 0) await delay(seconds * 1_000, undefined, { signal: this.#closing.signal }).catch(() => undefined);
 		const status = await this.#post(webhook, JSON.stringify(body));
