@@ -55,7 +55,13 @@ function throughTable(
 	return (value) => {
 		const normal = normalForm(fields[from], value);
 		const pair = table.pairOf(normal);
-		if (pair) return convertTo(fields[to], counterpart(pair, from));
+		if (pair) {
+			const preferred = convertTo(fields[to], counterpart(pair, from));
+			if (preferred.ok) return preferred;
+			// A tenant may not have the preferred value, and another one that says the same.
+			const others = table.counterpartsOf(normal).map((other) => convertTo(fields[to], other));
+			return others.find(({ ok }) => ok) ?? preferred;
+		}
 		if (normal === null) return EMPTY;
 		if (unmapped.policy === 'default') {
 			const fallback = unmapped[to];

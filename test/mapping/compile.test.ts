@@ -252,6 +252,21 @@ describe('a compiled mapping', () => {
 	const links = (entity: Entity, id: string) =>
 		entity === 'company' && id === '250' ? 'c-1' : entity === 'company' && id === 'c-1' ? '250' : undefined;
 
+	it('writes another value that says the same where the tenant does not have the preferred one', () => {
+		const tenant = (...words: string[]) =>
+			psa.map((field) =>
+				field.name === 'status/name' ? { ...field, options: words.map((value) => ({ value, label: value })) } : field,
+			);
+		const back = (...words: string[]) =>
+			compileMapping(mappingOf(row('status/name', 'status', 'both', status)), { psa: tenant(...words), platform }).back(
+				{ status: 'waiting' },
+				unlinked,
+			);
+		expect(back('Waiting on Vendor', 'Waiting on Client').payload).toEqual({ 'status/name': 'Waiting on Client' });
+		expect(back('New', 'Waiting on Vendor').payload).toEqual({ 'status/name': 'Waiting on Vendor' });
+		expect(back('New')).toMatchObject({ payload: {}, problems: [{ kind: 'invalid' }] });
+	});
+
 	it('brings a PSA record to the platform, and only what flows there', () => {
 		const { view, problems } = mapping.forward(
 			{

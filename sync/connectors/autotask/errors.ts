@@ -30,7 +30,8 @@ export function classifyAutotask(answer: FailedAnswer): Failure | undefined {
 	if (NO_RIGHTS.test(said)) {
 		return failure('PERMISSION', `was refused: give the API user's security level access to it ${detail}`);
 	}
-	if (status === 500 && PASSING.test(said)) return failureOf(answer);
+	// A list of errors is about the request; the framework's own envelope, or none, is about the server.
+	if (status === 500 && (errors.length === 0 || PASSING.test(said))) return failureOf(answer);
 	if (method === 'DELETE' && MISSING.test(said)) return failure('NOT_FOUND', `found nothing there ${detail}`);
 	const field = errors.find((error) => error.field !== undefined)?.field ?? fieldIn(said);
 	return { code: 'REJECTED', message: `was rejected: ${detail}`, field };

@@ -32,6 +32,10 @@ describe('HTTP 500 of Autotask', () => {
 	it('is an outage where there is no sentence', () => {
 		expect(classifyAutotask(answer(500, undefined))).toBeUndefined();
 		expect(classifyAutotask(answer(500, {}))).toBeUndefined();
+		expect(classifyAutotask(answer(500, { Message: 'An error has occurred.' }))).toMatchObject({
+			code: 'UNAVAILABLE',
+			uncertain: true,
+		});
 		expect(
 			classifyAutotask({ ...answer(500, undefined), body: { kind: 'html', text: '<h1>Oops</h1>' } }),
 		).toBeUndefined();
