@@ -39,6 +39,8 @@ interface Message {
 	readonly recordId: number;
 	readonly sequence: number;
 	readonly body: string;
+	/** Machine time before which it is not sent, epoch ms. */
+	readonly dueAt: number;
 }
 
 /** Tells subscribers of changes, signed as the vendor signs. Each registration has a queue of its own. */
@@ -92,12 +94,13 @@ export class Webhooks {
 			if (excluded.some(({ resourceID }) => resourceID === change.by)) continue;
 			const fields = changedFields(this.records, kind, webhook, change);
 			if (!fields) continue;
-			const key = `${kind} ${webhook.id}`;
+			const key = String(webhook.webhookGUID);
 			const sequence = (this.#sequences.get(key) ?? 0) + 1;
 			this.#sequences.set(key, sequence);
 			const { webhookPersonKey: personKey } = this.settings;
 			const body = changeBody(kind, webhook, change, { fields, sequence, personKey, at: this.#db.clock.now() });
-			const message = { kind, webhook, action: change.action, recordId: change.row.id, sequence, body };
+			const dueAt = Date.now() + this.settings.webhookDelayMs;
+			const message = { kind, webhook, action: change.action, recordId: change.row.id, sequence, body, dueAt };
 			for (let copy = this.settings.webhooksTwice ? 2 : 1; copy > 0; copy--) this.#enqueue(key, message);
 		}
 	}
@@ -114,11 +117,13 @@ export class Webhooks {
 
 	async #deliver(key: string, message: Message): Promise<void> {
 		const { kind, webhook, body } = message;
-		await this.#wait(this.settings.webhookDelayMs);
+		await this.#wait(message.dueAt - Date.now());
 		const url = String(webhook.webhookUrl);
 		const signature = signatureOf(body, String(webhook.secretKey), this.settings.webhookSigning);
 		for (let attempt = 1; ; attempt++) {
-			if (this.#closing.signal.aborted || !this.#db.table(`${kind}Webhooks`).get(webhook.id)?.isActive) return;
+			// Another registration may have taken the id meanwhile, after a reset.
+			const now = this.#db.table(`${kind}Webhooks`).get(webhook.id);
+			if (this.#closing.signal.aborted || !now?.isActive || now.webhookGUID !== webhook.webhookGUID) return;
 			const status = await this.#post(url, body, signature);
 			const { action, recordId } = message;
 			const at = Date.now();

@@ -224,6 +224,16 @@ describe('webhooks', () => {
 		expect(received).toHaveLength(told);
 	});
 
+	it('forgets what was under way with a reset, also where a new registration takes the id', async () => {
+		await subscribe('Ticket', 'Title');
+		simulator.control.set({ webhookDelayMs: 100 });
+		simulator.control.edit('Tickets', 7001, { title: 'forgotten' });
+		simulator.control.reset();
+		await subscribe('Ticket', 'Title');
+		await edit({ title: 'told' });
+		expect(received.map(({ body }) => body.Fields.Title)).toEqual(['told']);
+	});
+
 	it('loses everything while webhooks are off, and tells twice where that is set', async () => {
 		await subscribe('Ticket', 'Title');
 		simulator.control.set({ webhooks: false });
