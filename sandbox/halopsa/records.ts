@@ -1,9 +1,9 @@
 import type { Row } from '../table';
 import { customFieldsOf } from './customFields';
 import type { Database, TableName } from './database';
-import { notFound, refused } from './errors';
+import { notFound, refusedInWords } from './errors';
 import { normalise, readId } from './normalise';
-import { type Model, externalLinkModel } from './models';
+import { externalLinkModel } from './models';
 import { type Extent, renderRecord } from './render';
 import { type Resource, resourceOf } from './resources';
 import type { RuleContext } from './rules/rules';
@@ -62,7 +62,7 @@ export class Records {
 		rules?.after?.(saved, context);
 		this.#link(resource, saved, commands.new_external_link, by);
 		const row = db.table(table).get(saved.id) ?? saved;
-		return { row, fresh: { ...this.#datesSet(model.fields, stored, row), ...exact } };
+		return { row, fresh: { ...this.#datesSet(resource, stored, row), ...exact } };
 	}
 
 	/** @throws VendorError 400 where other records need it */
@@ -70,7 +70,7 @@ export class Records {
 		const { db } = this;
 		const { table, rules } = resource;
 		const reason = rules?.keep?.(row, db);
-		if (reason !== undefined) throw refused('DEL01/1', reason);
+		if (reason !== undefined) throw refusedInWords(reason);
 		if (rules?.buried) return db.update(table, { ...row, ...rules.buried }, by);
 		for (const [other, id] of rules?.dependants?.(row, db) ?? []) db.delete(other, id, by);
 		db.delete(table, row.id, by);
@@ -96,10 +96,13 @@ export class Records {
 	}
 
 	/** The dates that a write of this moment set or changed. */
-	#datesSet(fields: Model['fields'], stored: Row | undefined, row: Row): Record<string, number> {
+	#datesSet({ table, model: { fields } }: Resource, stored: Row | undefined, row: Row): Record<string, number> {
 		const now = this.db.clock.now();
+		const stamp = this.db.stampOf(table);
 		const dates = Object.keys(fields).filter((name) => fields[name].type === 'date' && row[name] !== undefined);
-		return Object.fromEntries(dates.filter((name) => row[name] !== stored?.[name]).map((name) => [name, now]));
+		return Object.fromEntries(
+			dates.filter((name) => name === stamp || row[name] !== stored?.[name]).map((name) => [name, now]),
+		);
 	}
 
 	#link(resource: Resource, row: Row, link: unknown, by: number): void {

@@ -88,6 +88,7 @@ export const ticketModel: Model = {
 		category_4: text(),
 		estimate: decimal(0),
 		estimatedays: decimal(0),
+		timetaken: own(decimal()),
 		child_count: own(integer(0)),
 		attachment_count: own(integer(0)),
 		flagged: flag(),

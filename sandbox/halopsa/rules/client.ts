@@ -1,6 +1,7 @@
 import type { Row } from '../../table';
 import type { Database } from '../database';
 import { refused } from '../errors';
+import { showAddress } from './site';
 import { type EntityRules, defaults, isNone } from './rules';
 
 /** A client always has a main site, made with it (`newclient_sitename` names it). */
@@ -17,10 +18,12 @@ export const clientRules: EntityRules = {
 		if (stored) return;
 		const named = commands.newclient_sitename;
 		const phone = commands.newclient_phonenumber;
+		const address = commands.newclient_delivery_address;
 		const site = create('Site', {
 			name: typeof named === 'string' && named !== '' ? named : 'Main',
 			client_id: row.id,
 			...(typeof phone === 'string' ? { phonenumber: phone } : {}),
+			...(typeof address === 'object' ? { delivery_address: address } : {}),
 		});
 		// Part of the same creation: neither dated nor announced once more.
 		db.table('Client').replace({ ...row, main_site_id: site.id });
@@ -38,12 +41,14 @@ export const clientRules: EntityRules = {
 	},
 };
 
-/** Names and numbers that a client shows of other records. */
+/** Names, numbers and addresses that a client shows of other records: they are written where they belong. */
 export function deriveClient(row: Row, db: Database): Record<string, unknown> {
 	const site = db.table('Site').get(Number(row.main_site_id));
 	return {
 		toplevel_name: db.table('TopLevel').get(Number(row.toplevel_id))?.name,
 		main_site_name: site?.name,
 		main_phonenumber: site?.phonenumber,
+		main_delivery_address: site && showAddress(site, 'delivery_address'),
+		main_invoice_address: site && showAddress(site, 'invoice_address'),
 	};
 }

@@ -16,13 +16,33 @@ export const siteRules: EntityRules = {
 	},
 };
 
+/** A site's address as it is shown, set or not: no line is ever missing (recorded). `type` tells the two apart. */
+export function showAddress(site: Row, field: 'delivery_address' | 'invoice_address'): Record<string, unknown> {
+	const given = (site[field] ?? {}) as Readonly<Record<string, unknown>>;
+	const line = (name: string): string => String(given[name] ?? '');
+	return {
+		id: site.id * 2 + (field === 'delivery_address' ? 0 : 1),
+		type: field === 'delivery_address' ? -2 : -1,
+		line1: line('line1'),
+		line2: line('line2'),
+		line3: line('line3'),
+		line4: line('line4'),
+		postcode: line('postcode'),
+		primary: true,
+		inactive: false,
+		site_id: site.id,
+	};
+}
+
 /** Names that a site shows of other records; its client in whole only with all details. */
 export function deriveSite(row: Row, db: Database): Record<string, unknown> {
 	const client = db.table('Client').get(Number(row.client_id));
-	const address = row.delivery_address as Record<string, unknown> | undefined;
+	const address = showAddress(row, 'delivery_address');
 	return {
 		client_name: client?.name,
 		clientsite_name: `${String(client?.name ?? '')}/${String(row.name ?? '')}`,
+		delivery_address: address,
+		invoice_address: showAddress(row, 'invoice_address'),
 		delivery_address_line1: address?.line1,
 		delivery_address_line2: address?.line2,
 		delivery_address_line3: address?.line3,

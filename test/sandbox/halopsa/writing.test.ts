@@ -60,6 +60,8 @@ describe('every POST', () => {
 		const changed = await post('/Tickets', { id: 1, summary: 'y' });
 		expect(changed.datecreated).not.toMatch(/Z$/);
 		expect(changed.last_update).toMatch(/Z$/);
+		simulator.control.clock.set({ frozenAt: '2026-03-01T10:20:30Z' });
+		for (let i = 0; i < 2; i++) expect((await post('/Tickets', { id: 1, impact: i })).last_update).toMatch(/Z$/);
 	});
 
 	it('clears with an empty text, a sentinel date or a sentinel number', async () => {
@@ -118,6 +120,19 @@ describe('clients, sites and users', () => {
 		expect(client).not.toHaveProperty('newclient_sitename');
 	});
 
+	it('shows the telephone and address of its main site with a client, where they are written', async () => {
+		const address = { line1: '1 Quay', line3: 'Hull', postcode: 'HU1' };
+		await post('/Site', { id: 1, phonenumber: '555-7', delivery_address: address });
+		const shown = { line1: '1 Quay', line2: '', line3: 'Hull', line4: '', postcode: 'HU1', site_id: 1 };
+		expect(await read('/Client/1')).toMatchObject({ main_phonenumber: '555-7', main_delivery_address: shown });
+		await post('/Site', { id: 1, delivery_address: { line1: '2 Quay' } });
+		await post('/Client', { id: 1, main_phonenumber: '555-8', main_delivery_address: address });
+		expect(await read('/Client/1')).toMatchObject({
+			main_phonenumber: '555-7',
+			main_delivery_address: { line1: '2 Quay', line3: '' },
+		});
+	});
+
 	it('places a user by their site, not by a client alone', async () => {
 		const message = { Message: expect.stringContaining('Please select a Site') };
 		expect(await refusal('/Users', [{ name: 'Ada Byron', client_id: 1 }])).toMatchObject(message);
@@ -161,7 +176,10 @@ describe('clients, sites and users', () => {
 		expect((await http.get(`/Client/${id}`)).status).toBe(404);
 		expect((await http.get(`/Site/${String(site.id)}`)).status).toBe(404);
 		const used = simulator.control.records('Tickets')[0].client_id;
-		expect((await http.delete(`/Client/${String(used)}`)).status).toBe(400);
+		expect(await http.delete(`/Client/${String(used)}`)).toMatchObject({
+			status: 400,
+			data: 'This Customer cannot be deleted as it has Tickets',
+		});
 	});
 });
 
