@@ -1,0 +1,18 @@
+import type { Catalogue, FieldDefinition } from '../../model/catalogue';
+import { companyFields } from './fields/company';
+import { contactFields } from './fields/contact';
+import { ticketFields } from './fields/ticket';
+
+export const HALOPSA_ENTITIES = ['company', 'contact', 'ticket'] as const;
+export type HaloPsaEntity = (typeof HALOPSA_ENTITIES)[number];
+
+/** The name of a custom field in a flat record is this prefix and its own name (`CFassetTag`). */
+export const CUSTOM_FIELD_PREFIX = 'customFields/';
+
+/** The fields that every HaloPSA tenant has, by the vendor's own names; custom fields come from the live system. */
+export const halopsaCatalogue: Catalogue & {
+	readonly entities: Readonly<Record<HaloPsaEntity, readonly FieldDefinition[]>>;
+} = {
+	system: 'halopsa',
+	entities: { company: companyFields, contact: contactFields, ticket: ticketFields },
+};
