@@ -4,18 +4,26 @@ import { SyncError } from '../../model/errors';
 import type { FailedAnswer, Failure, HttpAnswer } from '../http';
 import { excerpt, failureOf } from '../http';
 import type { VendorErrorBody } from './schemas';
-import { vendorError } from './schemas';
+import { modelState, vendorError } from './schemas';
 
 /**
- * Reads HaloPSA's failures. The specification declares none; five shapes of body are known from public clients: a result
- * code with a message, a .NET exception, a bare message, OAuth's error, and plain text.
+ * Reads HaloPSA's failures. The specification declares none; these shapes of body are known from public clients: a result
+ * code with a message, a .NET exception, a bare message, OAuth's error, plain text, and the places of a body that cannot
+ * be read.
  */
 export function classifyHaloPsa(answer: FailedAnswer): Failure | undefined {
 	const { status, body, path } = answer;
 	const parsed = body.kind === 'json' ? vendorError.safeParse(body.value) : undefined;
-	const said = parsed?.success ? sentence(parsed.data) : body.kind === 'html' ? '' : excerpt(body);
+	const state = body.kind === 'json' ? modelState.safeParse(body.value) : undefined;
+	const said = state?.success
+		? stateSentence(state.data)
+		: parsed?.success
+			? sentence(parsed.data)
+			: body.kind === 'html'
+				? ''
+				: excerpt(body);
 	const detail = said === '' ? `(HTTP ${status})` : `(HTTP ${status}: ${said})`;
-	const field = parsed?.success ? fieldOf(parsed.data) : undefined;
+	const field = state?.success ? stateField(state.data) : parsed?.success ? fieldOf(parsed.data) : undefined;
 	if (path.endsWith('/token') && (status === 400 || status === 401)) {
 		return failure(
 			'AUTHENTICATION',
@@ -26,7 +34,8 @@ export function classifyHaloPsa(answer: FailedAnswer): Failure | undefined {
 	if (status === 403) {
 		return failure('PERMISSION', `was refused: give the application's agent the right to it in HaloPSA ${detail}`);
 	}
-	if (status === 404 && !/\/\d+$/.test(path)) {
+	// A record that is not there is named, in whatever shape; an address that leads nowhere names itself, or nothing.
+	if (status === 404 && !/\/\d+$/.test(path) && (said === '' || UNROUTABLE.test(said))) {
 		return failure('UNEXPECTED_ANSWER', `does not exist at this address; check the URL in the credentials ${detail}`);
 	}
 	if (status === 400 || status === 422)
@@ -38,6 +47,7 @@ export function classifyHaloPsa(answer: FailedAnswer): Failure | undefined {
 	return said === '' ? undefined : { ...failureOf({ ...answer, body: { kind: 'text', text: said } }), field };
 }
 
+const UNROUTABLE = /no http resource|no action was found|request uri/i;
 const BAD_VALUE = /(?:Argument|Format|InvalidCast|Overflow|Json\w*|Validation)Exception$/;
 
 /** The error of an answer that says success and is something else: another thing, or an error all the same. */
@@ -77,4 +87,16 @@ function sentence(body: VendorErrorBody): string {
 
 function fieldOf({ details }: VendorErrorBody): string | undefined {
 	return details?.find(({ field }) => field !== undefined && field !== null && field !== '')?.field ?? undefined;
+}
+
+function stateSentence(state: Readonly<Record<string, readonly string[]>>): string {
+	const lines = Object.entries(state).flatMap(([place, texts]) =>
+		texts.map((text) => (place ? `${place}: ${text}` : text)),
+	);
+	return excerpt({ kind: 'text', text: lines.join('; ') });
+}
+
+/** The member that could not be read: `[0].client_id` is `client_id`. */
+function stateField(state: Readonly<Record<string, readonly string[]>>): string | undefined {
+	return Object.keys(state)[0]?.split('.').slice(1).join('.') || undefined;
 }

@@ -98,6 +98,11 @@ export const vendorError = z
 	.passthrough();
 export type VendorErrorBody = z.infer<typeof vendorError>;
 
+/** A body that cannot be read is refused by its places: `{"[0].client_id": ["…"]}`. */
+export const modelState = z
+	.record(z.array(z.string()))
+	.refine((state) => Object.keys(state).length > 0, 'names no place');
+
 /** A list as it comes: bare, or wrapped together with how many rows there are in all. */
 export interface Listed {
 	readonly rows: readonly unknown[];
@@ -128,9 +133,10 @@ export function unwrapList(answer: unknown, name: string): Listed | undefined {
  * @returns undefined where there is none.
  */
 export function unwrapRecord(answer: unknown, name: string): unknown {
+	if (typeof answer !== 'object' || answer === null) return undefined;
+	if (Object.hasOwn(answer, 'id')) return answer;
 	const list = unwrapList(answer, name);
 	if (list) return list.rows[0];
-	if (typeof answer !== 'object' || answer === null || Object.hasOwn(answer, 'id')) return answer ?? undefined;
 	const members = Object.values(answer);
 	return members.length === 1 ? members[0] : answer;
 }

@@ -32,6 +32,15 @@ describe('classifyHaloPsa', () => {
 		expect(classifyHaloPsa(answer(400, body))).toMatchObject({ field: 'status_id' });
 	});
 
+	it('names the member that could not be read', () => {
+		const body = json({ '[0].client_id': ['Could not convert string to integer: x.'] });
+		expect(classifyHaloPsa(answer(400, body))).toMatchObject({
+			code: 'REJECTED',
+			field: 'client_id',
+			message: expect.stringContaining('Could not convert'),
+		});
+	});
+
 	it('tells a value that a server stumbles over from a server in trouble', () => {
 		const stumbled = json({
 			ClassName: 'System.FormatException',
@@ -61,6 +70,10 @@ describe('classifyHaloPsa', () => {
 
 	it('an address that leads nowhere is no missing record', () => {
 		expect(classifyHaloPsa(answer(404, { kind: 'empty' }))?.code).toBe('UNEXPECTED_ANSWER');
+		const nowhere = json({ Message: "No HTTP resource was found that matches the request URI '/api/Tickts'." });
+		expect(classifyHaloPsa(answer(404, nowhere))?.code).toBe('UNEXPECTED_ANSWER');
+		const gone = json({ resultCode: 404, errorMessage: 'User 4 could not be found' });
+		expect(classifyHaloPsa(answer(404, gone))?.code).toBe('NOT_FOUND');
 		const missing = answer(404, { kind: 'empty' }, '/api/Tickets/4');
 		expect((classifyHaloPsa(missing) ?? failureOf(missing)).code).toBe('NOT_FOUND');
 	});
