@@ -1,4 +1,5 @@
 import type { IAuthenticateGeneric, ICredentialType, INodeProperties, Themed } from 'n8n-workflow';
+import { apiShareProperty } from '../nodes/shared/api-share';
 
 /** API member keys of ConnectWise Manage. Tested by the node, with the node's own client. */
 // eslint-disable-next-line n8n-nodes-base/cred-class-field-documentation-url-missing -- the package has no address on the web
@@ -81,6 +82,10 @@ export class PsaSyncConnectWiseApi implements ICredentialType {
 			default: '2025.8',
 			description: 'Change it only where your own server runs an older release than this',
 		},
+		apiShareProperty(
+			75,
+			'At which part of the 1,000 calls a minute that ConnectWise allows sync runs stop until there is room again. Single records, drop-downs and tests may go on up to 90 %.',
+		),
 	];
 
 	/** For n8n's HTTP Request node. */

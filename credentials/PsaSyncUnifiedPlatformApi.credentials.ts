@@ -1,4 +1,5 @@
 import type { IAuthenticateGeneric, ICredentialType, INodeProperties, Themed } from 'n8n-workflow';
+import { apiShareProperty } from '../nodes/shared/api-share';
 
 const forAnotherApi: INodeProperties['displayOptions'] = { show: { customApi: [true] } };
 
@@ -73,6 +74,10 @@ export class PsaSyncUnifiedPlatformApi implements ICredentialType {
 			description:
 				'Only where several tenants share one address: any short name of yours. A sync that began with one tenant refuses to go on with another.',
 		},
+		apiShareProperty(
+			75,
+			'At which part of the calls that the platform allows sync runs stop until there is room again. The limit is learned from its answers; while it names none, there is none. Single records, drop-downs and tests may go on up to 90 %.',
+		),
 	];
 
 	/** For n8n's HTTP Request node. */

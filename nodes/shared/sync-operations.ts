@@ -115,8 +115,18 @@ export async function pullOperation(
 		if (!parsed.success) throw new SyncError('BAD_INPUT', parsed.error.issues[0]?.message ?? 'Check the parameters.');
 		const store = await openStore();
 		const { entities, limit } = parsed.data;
-		const { items, more } = await pull({ connector, store, clock: systemClock }, { sync, side, entities, limit });
+		const { items, more, stopped } = await pull(
+			{ connector, store, clock: systemClock },
+			{ sync, side, entities, limit },
+		);
 		if (more) wakeUp(sync);
+		if (stopped) {
+			this.addExecutionHints({
+				type: 'warning',
+				location: 'outputPane',
+				message: `Nothing more was read for now; the next run goes on from here. ${stopped.message}`,
+			});
+		}
 		await refreshCatalogue({ store, connector, now: systemClock.now(), log: this.logger }, { sync, side, entities });
 		return items.map((json) => ({ json, pairedItem: { item: 0 } }));
 	} catch (error) {

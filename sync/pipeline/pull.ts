@@ -2,15 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Connector } from '../connectors/connector';
 import { isoTime, type Clock } from '../model/clock';
 import { ENTITIES, type Entity, type Side } from '../model/entity';
-import { ENVELOPE_KEY, type ChangeEnvelope, type WakeEnvelope } from '../model/envelope';
-import { missingOn, shadowOf, type Link } from '../model/link';
-import type { FlatRecord, NativeRecord } from '../model/record';
+import { SyncError } from '../model/errors';
+import type { WakeEnvelope } from '../model/envelope';
 import type { PullStep } from '../model/watermark';
-import type { LinkContext, Revisit, Store } from '../store/store';
-import { isChange, itemJson, type ItemJson } from './item';
+import type { Store } from '../store/store';
+import { ChangeReader } from './change-reader';
+import { itemJson, type ItemJson } from './item';
 import { lookForMissing } from './missing-records';
-import { absorb, complete, differences, isUnchanged, mayBeStale } from './native';
-import { readOne } from './read-one';
 import { DEFAULT_SETTINGS, type EngineSettings } from './settings';
 
 export interface PullOptions {
@@ -34,12 +32,15 @@ export interface PullResult {
 	readonly more: boolean;
 	/** Rows read, whether or not they had changed. */
 	readonly read: number;
+	/** Set where the system asked for a pause, or nothing is left of its calls: the next run goes on from here. */
+	readonly stopped: SyncError | null;
 }
 
 /**
  * Reads what changed on one side since its watermarks, and what was asked to be read again. Rows equal to their shadow
  * (our own writes, the overlap) are dropped. Nothing is accounted for by this: the watermarks advance when the items
- * have been committed, or at once where nothing was left to commit.
+ * have been committed, or at once where nothing was left to commit. Where the system wants to be left alone for a while,
+ * or nothing is left of its calls, what has been read so far is what this run takes.
  *
  * @throws SyncError of the connector or the store; then nothing has happened.
  */
@@ -49,23 +50,64 @@ export async function pull(dependencies: PullDependencies, options: PullOptions)
 	// Bound only once it has answered: a company ID that was mistyped in the first run must not be remembered.
 	const isBound = await store.checkTenant(sync, side, connector.system, connector.fingerprint);
 
-	const reader = new Reader(dependencies, options, randomUUID());
-	for (const entity of inOrder(options.entities)) {
-		await lookForMissing(dependencies, dependencies.settings ?? DEFAULT_SETTINGS, { sync, side, entity });
+	const reader = new ChangeReader(dependencies, options, randomUUID());
+	const { more, stopped } = await readAll(dependencies, options, reader);
+
+	const hasAnswered = reader.steps.length > 0 || reader.items.length > 0;
+	if (!isBound && hasAnswered) await store.bindTenant(sync, side, connector.system, connector.fingerprint);
+	if (reader.nobody.length > 0) await store.dropRevisits(reader.nobody);
+
+	const items: ItemJson[] = [...reader.items];
+	const steps = joinSteps(reader.steps);
+	if (hasAnswered) await store.savePull({ id: reader.id, sync, side, steps, createdAt: isoTime(clock.now()) });
+	if (items.length === 0) {
+		await store.settlePull(reader.id);
+		const due = await store.dueWrites(sync, clock.now(), 1);
+		if (due.length > 0) items.push(wake(sync, side, 'writes are due'));
 	}
-	const revisits = await store.revisits(sync, side, options.limit);
-	for (const entity of inOrder(options.entities)) {
+	return { items, more, read: reader.read, stopped };
+}
+
+/** After these nothing is wrong: the rest is read later. */
+const ENDS_A_RUN: ReadonlySet<SyncError['code']> = new Set(['RATE_LIMITED', 'PAUSED']);
+
+/** Reads until everything is read, the run is full, or the system is to be left alone. */
+async function readAll(
+	dependencies: PullDependencies,
+	options: PullOptions,
+	reader: ChangeReader,
+): Promise<Pick<PullResult, 'more' | 'stopped'>> {
+	try {
+		return { more: await readInOrder(dependencies, options, reader), stopped: null };
+	} catch (error) {
+		if (!(error instanceof SyncError) || !ENDS_A_RUN.has(error.code)) throw error;
+		return { more: false, stopped: error };
+	}
+}
+
+/** @returns whether more is waiting than one run takes */
+async function readInOrder(
+	dependencies: PullDependencies,
+	{ sync, side, entities, limit }: PullOptions,
+	reader: ChangeReader,
+): Promise<boolean> {
+	const { connector, store, settings = DEFAULT_SETTINGS } = dependencies;
+	for (const entity of inOrder(entities)) {
+		await lookForMissing(dependencies, settings, { sync, side, entity });
+	}
+	const revisits = await store.revisits(sync, side, limit);
+	for (const entity of inOrder(entities)) {
 		await reader.revisit(
 			entity,
 			revisits.filter((revisit) => revisit.entity === entity),
 		);
 	}
 	const watermarks = await store.watermarks(sync, side);
-	let more = revisits.length === options.limit;
-	for (const entity of inOrder(options.entities)) {
+	let more = revisits.length === limit;
+	for (const entity of inOrder(entities)) {
 		let from = watermarks.get(entity) ?? null;
 		for (;;) {
-			const room = options.limit - reader.items.length;
+			const room = limit - reader.items.length;
 			if (room <= 0) {
 				more = true;
 				break;
@@ -78,19 +120,7 @@ export async function pull(dependencies: PullDependencies, options: PullOptions)
 			if (!page.more) break;
 		}
 	}
-
-	if (!isBound) await store.bindTenant(sync, side, connector.system, connector.fingerprint);
-	if (reader.nobody.length > 0) await store.dropRevisits(reader.nobody);
-
-	const items: ItemJson[] = [...reader.items];
-	const steps = joinSteps(reader.steps);
-	await store.savePull({ id: reader.id, sync, side, steps, createdAt: isoTime(clock.now()) });
-	if (items.length === 0) {
-		await store.settlePull(reader.id);
-		const due = await store.dueWrites(sync, clock.now(), 1);
-		if (due.length > 0) items.push(wake(sync, side, 'writes are due'));
-	}
-	return { items, more, read: reader.read };
+	return more;
 }
 
 function inOrder(entities: readonly Entity[]): Entity[] {
@@ -110,181 +140,4 @@ function joinSteps(steps: readonly PullStep[]): PullStep[] {
 function wake(sync: string, side: Side, reason: string): ItemJson {
 	const envelope: WakeEnvelope = { kind: 'wake', sync, side, pull: null, reason };
 	return itemJson({}, envelope);
-}
-
-/** Turns rows into items, each record once. */
-class Reader {
-	readonly items: ItemJson[] = [];
-	readonly steps: PullStep[] = [];
-	/** Requests for records that are not there and were never linked. */
-	readonly nobody: string[] = [];
-	read = 0;
-	/** Where in `items` a record is, by its id. */
-	readonly #places = new Map<Entity, Map<string, number>>();
-
-	constructor(
-		private readonly dependencies: PullDependencies,
-		private readonly options: PullOptions,
-		readonly id: string,
-	) {}
-
-	/** Reads records by id, whatever their change time says. */
-	async revisit(entity: Entity, revisits: readonly Revisit[]): Promise<void> {
-		if (revisits.length === 0) return;
-		const { connector, store } = this.dependencies;
-		const byRecord = new Map<string, Revisit[]>();
-		for (const revisit of revisits)
-			byRecord.set(revisit.recordId, [...(byRecord.get(revisit.recordId) ?? []), revisit]);
-		const found = await connector.read(entity, [...byRecord.keys()]);
-		this.read += found.size;
-		const contexts = await store.linksBySide(this.options.sync, entity, this.options.side, [...byRecord.keys()]);
-		for (const [id, asked] of byRecord) {
-			const row = found.get(id) ?? (await readOne(connector, entity, id));
-			await this.#add(row, contexts.get(id), asked);
-		}
-	}
-
-	async rows(entity: Entity, rows: readonly NativeRecord[]): Promise<void> {
-		this.read += rows.length;
-		const { store } = this.dependencies;
-		const ids = rows.map((row) => row.id);
-		const contexts = await store.linksBySide(this.options.sync, entity, this.options.side, ids);
-		const places = this.#placesOf(entity);
-		for (const row of rows) {
-			const context = contexts.get(row.id);
-			// One that was read before in this pull may be back at what its shadow holds: that is news, too.
-			if (places.has(row.id) || !this.#isAccountedFor(row, context)) await this.#add(row, context, []);
-		}
-	}
-
-	/** The row holds what its shadow holds already, whatever of ours may be in flight: most rows of an overlap. */
-	#isAccountedFor(row: NativeRecord, context: LinkContext | undefined): boolean {
-		if (!context || row.deleted || isGone(context.link, this.options.side)) return false;
-		const shadow = shadowOf(context.link, this.options.side);
-		return shadow !== null && isUnchanged(row.record, shadow);
-	}
-
-	async #add(listed: NativeRecord, context: LinkContext | undefined, revisits: readonly Revisit[]): Promise<void> {
-		const places = this.#placesOf(listed.entity);
-		const place = places.get(listed.id);
-		if (place !== undefined) return await this.#again(place, listed, context);
-		const row = await this.#current(listed, context);
-		// A record that was deleted before it was ever linked concerns nobody, whoever named it.
-		if (row.deleted && !context) {
-			this.nobody.push(...revisits.map((revisit) => revisit.id));
-			return;
-		}
-		if (row.deleted && revisits.length === 0 && context && isGone(context.link, this.options.side)) return;
-		const record = complete(this.dependencies.connector.catalogue, row);
-		const shadow = context ? this.#shadow(row.entity, record, context) : null;
-		const known = revisits.length === 0 && !row.deleted && context && shadow;
-		if (known && isEcho(record, shadow, context.link, this.options.side)) return;
-		places.set(listed.id, this.items.length);
-		this.items.push(itemJson(record, this.#envelope(row, record, shadow, context, revisits.map(askedBy))));
-	}
-
-	#placesOf(entity: Entity): Map<string, number> {
-		const places = this.#places.get(entity) ?? new Map<string, number>();
-		this.#places.set(entity, places);
-		return places;
-	}
-
-	/**
-	 * A record that was read before in this pull shows up again: it moved to a later page, or it was asked for by id.
-	 * The watermark will pass both, so what was edited in between must not be dropped with the second row. Which of the
-	 * two is older nobody can tell (lists lag): the record itself is read.
-	 */
-	async #again(place: number, listed: NativeRecord, context: LinkContext | undefined): Promise<void> {
-		const { [ENVELOPE_KEY]: earlier } = this.items[place];
-		if (!isChange(earlier)) return;
-		const { connector } = this.dependencies;
-		const shown = complete(connector.catalogue, listed);
-		if (listed.deleted === earlier.deleted && differences(shown, earlier.record).length === 0) return;
-		const row = await readOne(connector, listed.entity, listed.id);
-		const record = complete(connector.catalogue, row);
-		const shadow = context ? this.#shadow(row.entity, record, context) : null;
-		const envelope = this.#envelope(row, record, shadow, context, [{ ids: earlier.revisits, force: earlier.force }]);
-		this.items[place] = itemJson(record, envelope);
-	}
-
-	/** The row, or where it may be older than what is known already, the record itself. */
-	async #current(row: NativeRecord, context: LinkContext | undefined): Promise<NativeRecord> {
-		const { connector } = this.dependencies;
-		if (!context || row.deleted) return row;
-		if (this.#wentLately(context.link)) return readOne(connector, row.entity, row.id);
-		const record = complete(connector.catalogue, row);
-		const shadow = this.#shadow(row.entity, record, context);
-		if (!shadow || !mayBeStale(record, shadow) || isUnchanged(record, shadow)) return row;
-		return readOne(connector, row.entity, row.id);
-	}
-
-	/** It was found gone a short while ago: a list may still show it for as long as its index lags. */
-	#wentLately(link: Link): boolean {
-		const { clock, settings = DEFAULT_SETTINGS } = this.dependencies;
-		return isGone(link, this.options.side) && Date.parse(link.updatedAt) > clock.now() - settings.missingProbeMs;
-	}
-
-	#shadow(entity: Entity, record: FlatRecord, context: LinkContext): FlatRecord | null {
-		const shadow = shadowOf(context.link, this.options.side);
-		if (shadow === null) return null;
-		const payloads = context.writes.flatMap((write) =>
-			write.target === this.options.side && write.payload !== null ? [write.payload] : [],
-		);
-		return absorb(this.dependencies.connector.catalogue, entity, shadow, record, payloads);
-	}
-
-	#envelope(
-		row: NativeRecord,
-		record: FlatRecord,
-		shadow: FlatRecord | null,
-		context: LinkContext | undefined,
-		asked: readonly Asked[],
-	): ChangeEnvelope {
-		const { connector } = this.dependencies;
-		const ownIsPlatform = this.options.side === 'platform';
-		return {
-			kind: 'change',
-			sync: this.options.sync,
-			side: this.options.side,
-			system: connector.system,
-			entity: row.entity,
-			id: row.id,
-			record: { ...record },
-			shadow: shadow && { ...shadow },
-			view: ownIsPlatform ? { ...record } : null,
-			shadowView: ownIsPlatform && shadow ? { ...shadow } : null,
-			linkId: context?.link.id ?? null,
-			revision: context?.link.revision ?? null,
-			changedAt: row.changedAt === null ? null : isoTime(Date.parse(row.changedAt) - connector.skewMs()),
-			author: row.author,
-			url: row.url,
-			etag: row.etag,
-			externalIds: [...row.externalIds],
-			deleted: row.deleted,
-			force: [...new Set(asked.flatMap(({ force }) => force))],
-			revisits: asked.flatMap(({ ids }) => ids),
-			pull: this.id,
-			problems: [],
-		};
-	}
-}
-
-/** Requests that an item answers, and the fields that they say have changed. */
-interface Asked {
-	readonly ids: readonly string[];
-	readonly force: readonly string[];
-}
-
-function askedBy({ id, force }: Revisit): Asked {
-	return { ids: [id], force };
-}
-
-/** Our own write, or a row of the overlap: the record holds what has been accounted for. */
-function isEcho(record: FlatRecord, shadow: FlatRecord, link: Link, side: Side): boolean {
-	return !isGone(link, side) && isUnchanged(record, shadow);
-}
-
-/** It is known already that the record is not there, whether or not that counts as a deletion. */
-function isGone(link: Link, side: Side): boolean {
-	return link.state === 'tombstone' || missingOn(link, side) !== null;
 }

@@ -90,7 +90,7 @@ export const readingMutants: readonly Mutant[] = [
 		what: 'Believes a listed row that is no newer than what is known: a list that lags undoes the write that it does not show yet.',
 		edits: [
 			{
-				file: 'sync/pipeline/pull.ts',
+				file: 'sync/pipeline/change-reader.ts',
 				find: '\t\treturn readOne(connector, row.entity, row.id);\n',
 				replace: '\t\treturn row;\n',
 			},
@@ -112,7 +112,7 @@ export const readingMutants: readonly Mutant[] = [
 		what: 'Drops rows that our own user changed last: an edit that a person made just before our write goes with it.',
 		edits: [
 			{
-				file: 'sync/pipeline/pull.ts',
+				file: 'sync/pipeline/change-reader.ts',
 				find: 'if (known && isEcho(record, shadow, context.link, this.options.side)) return;',
 				replace: "if (known && row.author === 'psa-sync') return;",
 			},
@@ -123,7 +123,7 @@ export const readingMutants: readonly Mutant[] = [
 		what: 'Drops rows whose time of change is not later than that of our last write, instead of comparing what they hold.',
 		edits: [
 			{
-				file: 'sync/pipeline/pull.ts',
+				file: 'sync/pipeline/change-reader.ts',
 				find: 'return !isGone(link, side) && isUnchanged(record, shadow);',
 				replace: 'return !isGone(link, side) && (mayBeStale(record, shadow) || isUnchanged(record, shadow));',
 			},
@@ -134,7 +134,7 @@ export const readingMutants: readonly Mutant[] = [
 		what: 'Compares rows with the shadow alone: our own write that got no answer looks as if a person had made it.',
 		edits: [
 			{
-				file: 'sync/pipeline/pull.ts',
+				file: 'sync/pipeline/change-reader.ts',
 				find: 'return absorb(this.dependencies.connector.catalogue, entity, shadow, record, payloads);',
 				replace: 'return shadow;',
 			},
@@ -145,7 +145,7 @@ export const readingMutants: readonly Mutant[] = [
 		what: "Takes the vendors' times as they stand, although each of their clocks goes differently.",
 		edits: [
 			{
-				file: 'sync/pipeline/pull.ts',
+				file: 'sync/pipeline/change-reader.ts',
 				find: 'isoTime(Date.parse(row.changedAt) - connector.skewMs())',
 				replace: 'isoTime(Date.parse(row.changedAt))',
 			},
@@ -167,7 +167,7 @@ export const readingMutants: readonly Mutant[] = [
 		what: 'Takes a record that a batch does not show for deleted, without asking for it by its id.',
 		edits: [
 			{
-				file: 'sync/pipeline/pull.ts',
+				file: 'sync/pipeline/change-reader.ts',
 				find: 'const row = found.get(id) ?? (await readOne(connector, entity, id));',
 				replace: 'const row = found.get(id) ?? gone(entity, id);',
 			},

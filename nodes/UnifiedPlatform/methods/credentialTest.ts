@@ -13,8 +13,8 @@ export async function testPlatform(
 	credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
 ): Promise<INodeCredentialTestResult> {
 	try {
-		const { connection } = readCredential(credential.data ?? {});
-		const client = new PlatformClient(connection, { timeoutMs: 15_000, retry: { attempts: 1 } });
+		const { connection, budget } = readCredential(credential.data ?? {}, 'interactive');
+		const client = new PlatformClient(connection, { timeoutMs: 15_000, retry: { attempts: 1 }, budget });
 		const { name } = await client.me();
 		return { status: 'OK', message: `Connected as ${name}` };
 	} catch (error) {

@@ -2,8 +2,17 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { ICredentialDataDecryptedObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Connector } from '../../../sync/connectors/connector';
-import { createPlatformConnector, PlatformClient, type PlatformConnection } from '../../../sync/connectors/platform';
+import type { ApiBudget, BudgetUse } from '../../../sync/connectors/http';
+import {
+	createPlatformConnector,
+	platformBudget,
+	PlatformClient,
+	tenantOf,
+	type PlatformConnection,
+} from '../../../sync/connectors/platform';
 import { SyncError } from '../../../sync/model/errors';
+import { apiShare } from '../../shared/api-share';
+import { budgetOf } from '../../shared/budget';
 import { parseFieldNames } from './field-names';
 
 export const CREDENTIAL = 'psaSyncUnifiedPlatformApi';
@@ -16,47 +25,55 @@ const credential = z.object({
 	authHeader: z.string().trim().default('Authorization'),
 	authPrefix: z.string().trim().default('Bearer'),
 	tenant: z.string().trim().default(''),
+	apiShare: z.unknown(),
 });
 
 interface Settings {
 	readonly connection: PlatformConnection;
 	readonly tenant: string;
+	readonly budget: ApiBudget;
 }
 
 /**
- * What the credential says of how to reach the platform.
+ * What the credential says of how to reach the platform, and the budget for calls of the given use.
  * @throws SyncError BAD_INPUT where it is incomplete.
  */
-export function readCredential(data: ICredentialDataDecryptedObject): Settings {
+export function readCredential(data: ICredentialDataDecryptedObject, use: BudgetUse): Settings {
 	const parsed = credential.safeParse(data);
 	if (!parsed.success) {
 		const field = parsed.error.issues[0]?.path.join('.') ?? '';
 		throw new SyncError('BAD_INPUT', `"${field}" is missing in the credential of the Unified Platform`, { field });
 	}
-	const { baseUrl, apiKey, customApi, basePath, authHeader, authPrefix, tenant } = parsed.data;
-	if (!customApi) return { connection: { baseUrl, apiKey }, tenant: '' };
-	return { connection: { baseUrl, apiKey, basePath, authHeader: authHeader || 'Authorization', authPrefix }, tenant };
+	const { baseUrl, apiKey, customApi, basePath, authHeader, authPrefix, apiShare: share } = parsed.data;
+	const connection = customApi
+		? { baseUrl, apiKey, basePath, authHeader: authHeader || 'Authorization', authPrefix }
+		: { baseUrl, apiKey };
+	const tenant = customApi ? parsed.data.tenant : '';
+	const policy = platformBudget(apiShare(share, 75));
+	const budget = budgetOf({ system: 'platform', tenant: tenantOf(connection, tenant), policy }, use);
+	return { connection, tenant, budget };
 }
 
 /** The client of an execution, with the node's field names. */
 export async function executionClient(this: IExecuteFunctions): Promise<PlatformClient> {
-	const { connection } = readCredential(await this.getCredentials(CREDENTIAL));
-	return new PlatformClient({ ...connection, fieldNames: parseFieldNames(this.getNodeParameter('options', 0, {})) });
+	const { connection, budget } = readCredential(await this.getCredentials(CREDENTIAL), 'interactive');
+	const fieldNames = parseFieldNames(this.getNodeParameter('options', 0, {}));
+	return new PlatformClient({ ...connection, fieldNames }, { budget });
 }
 
 /** The client of the editor: lists of records and fields. Answers that take long are of no use there. */
 export async function editorClient(this: ILoadOptionsFunctions): Promise<PlatformClient> {
-	const { connection } = readCredential(await this.getCredentials(CREDENTIAL));
+	const { connection, budget } = readCredential(await this.getCredentials(CREDENTIAL), 'interactive');
 	const fieldNames = parseFieldNames(this.getCurrentNodeParameters()?.options ?? {});
-	return new PlatformClient({ ...connection, fieldNames }, { timeoutMs: 15_000, retry: { attempts: 2 } });
+	return new PlatformClient({ ...connection, fieldNames }, { timeoutMs: 15_000, retry: { attempts: 2 }, budget });
 }
 
 /** The platform as one side of a sync. */
 export async function syncConnector(this: IExecuteFunctions): Promise<Connector> {
-	const { connection, tenant } = readCredential(await this.getCredentials(CREDENTIAL));
+	const { connection, tenant, budget } = readCredential(await this.getCredentials(CREDENTIAL), 'sync');
 	const fieldNames = parseFieldNames(this.getNodeParameter('options', 0, {}));
 	const otherSystem = z.string().parse(this.getNodeParameter('psaSystem', 0));
-	return createPlatformConnector({ ...connection, tenant, fieldNames, otherSystem });
+	return createPlatformConnector({ ...connection, tenant, fieldNames, otherSystem, transport: { budget } });
 }
 
 /**

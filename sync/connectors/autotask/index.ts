@@ -27,6 +27,7 @@ export type { Comparison, Condition, Scalar } from './conditions';
 export type { FieldInformation } from './field-information';
 export { fieldOptions } from './live-fields';
 export { labelOf } from './match';
+export { autotaskBudget } from './budget';
 export { serverUrl, tenantOf } from './options';
 export type { AutotaskOptions } from './options';
 export { flatten, valueOf } from './records';

@@ -18,6 +18,7 @@ import { toNative } from './records';
 import type { VendorRecord } from './schemas';
 
 export { ConnectWiseWriter } from './apply';
+export { connectWiseBudget } from './budget';
 export { CONNECTWISE_ENTITIES, CUSTOM_FIELD_PREFIX, connectwiseCatalogue } from './catalogue';
 export type { ConnectWiseEntity } from './catalogue';
 export { ConnectWiseClient } from './client';

@@ -8,6 +8,7 @@ import { findCandidates, readRecords } from './match';
 import { toFieldDefinitions, type RecordContext } from './records';
 import type { Entity } from '../../model/entity';
 
+export { platformBudget } from './budget';
 export { platformCatalogue, CUSTOM_FIELD_PREFIX, RESOURCE_PATHS } from './catalogue';
 export { PlatformClient } from './client';
 export type {
@@ -17,6 +18,7 @@ export type {
 	PlatformPage,
 	PlatformTransportOptions,
 } from './client';
+export { tenantOf } from './connection';
 export type { PlatformConnection } from './connection';
 export type { FieldNameMap } from './field-names';
 export type { PlatformRecord } from './records';

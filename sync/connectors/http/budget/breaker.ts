@@ -4,16 +4,17 @@ import type { Breaker, BudgetState } from './state';
 export type BreakerKind = Breaker['kind'];
 
 interface Patience {
-	/** Failures in a row that open it: more than one call makes with its retries. */
+	/** Failures in a row that open it, and over how long: more than a few calls to one broken address make with their retries. */
 	readonly failures: number;
+	readonly overMs: number;
 	readonly firstMs: number;
 	readonly longestMs: number;
 }
 
 const PATIENCE: Readonly<Record<BreakerKind, Patience>> = {
-	outage: { failures: 10, firstMs: 30_000, longestMs: 10 * 60_000 },
+	outage: { failures: 10, overMs: 30_000, firstMs: 30_000, longestMs: 10 * 60_000 },
 	// Vendors lock accounts that keep trying.
-	credentials: { failures: 5, firstMs: 60_000, longestMs: 10 * 60_000 },
+	credentials: { failures: 5, overMs: 0, firstMs: 60_000, longestMs: 10 * 60_000 },
 };
 /** How long the one who tries has for its call. */
 const TRIAL_MS = 60_000;
@@ -52,12 +53,13 @@ export function takeTrial(state: BudgetState, now: number): BudgetState {
 export function afterFailure(state: BudgetState, kind: BreakerKind, now: number, random: () => number): BudgetState {
 	const known = state.breaker?.kind === kind ? state.breaker : null;
 	const failures = (known?.failures ?? 0) + 1;
-	const { failures: enough, firstMs, longestMs } = PATIENCE[kind];
+	const since = known?.since ?? now;
+	const { failures: enough, overMs, firstMs, longestMs } = PATIENCE[kind];
 	const until = known?.until ?? null;
 	// A call that was under way when it opened says nothing new.
 	if (known && until !== null && known.trial === null && until > now) return state;
-	if (until === null && failures < enough) {
-		const breaker = { kind, failures, openings: 0, openedAt: null, until: null, trial: null };
+	if (until === null && (failures < enough || now - since < overMs)) {
+		const breaker = { kind, failures, since, openings: 0, openedAt: null, until: null, trial: null };
 		return { ...state, breaker };
 	}
 	const openings = (known?.openings ?? 0) + 1;
@@ -65,7 +67,7 @@ export function afterFailure(state: BudgetState, kind: BreakerKind, now: number,
 	const next = now + Math.ceil(longest * (0.5 + 0.5 * random()));
 	return {
 		...state,
-		breaker: { kind, failures, openings, openedAt: known?.openedAt ?? now, until: next, trial: null },
+		breaker: { kind, failures, since, openings, openedAt: known?.openedAt ?? now, until: next, trial: null },
 	};
 }
 

@@ -13,5 +13,5 @@ export { LocalState } from './local-state';
 export { headerUsage } from './rate-limit-headers';
 export { readState } from './state';
 export type { BudgetState } from './state';
-export { TenantBudget } from './tenant-budget';
+export { budgetKey, TenantBudget } from './tenant-budget';
 export type { TenantBudgetOptions } from './tenant-budget';

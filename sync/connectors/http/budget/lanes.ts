@@ -52,6 +52,23 @@ export function holdLanes(
 	return { state: withLane(state, endpoint, { holders, waiting }), held };
 }
 
+/**
+ * A lane for a worker that does not know the tenant's time yet: nothing is dropped by its clock, which may be wrong.
+ * @returns undefined where none seems free
+ */
+export function firstLane(
+	state: BudgetState,
+	endpoint: string,
+	threads: number,
+	worker: string,
+	now: number,
+): BudgetState | undefined {
+	const taken = currentLane(state.lanes[endpoint], now).holders.reduce((sum, { calls }) => sum + calls, 0);
+	if (taken >= threads) return undefined;
+	const { holders, waiting } = state.lanes[endpoint] ?? NONE;
+	return withLane(state, endpoint, { holders: [...holders, { worker, calls: 1, until: now + LEASE_MS }], waiting });
+}
+
 function withLane(state: BudgetState, endpoint: string, lane: Lane): BudgetState {
 	const { [endpoint]: _former, ...rest } = state.lanes;
 	const isEmpty = lane.holders.length === 0 && lane.waiting.length === 0;

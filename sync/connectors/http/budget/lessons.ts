@@ -6,9 +6,12 @@ import type { Terms } from './terms';
 
 /** What a refusal leaves of the calls that the window seemed to bear. */
 const CUT = 0.7;
-/** A window is never cut below so many calls, and so much of a limit that is known: it would not grow again for hours. */
-const LEAST_CALLS = 10;
-const LEAST_PART = 0.05;
+/**
+ * A window is never cut below this part of the limit, or below a call a second where there is none: a server that refuses
+ * for another reason than our number of calls would be left alone for hours.
+ */
+const LEAST_PART = 0.2;
+const LEAST_EVERY_MS = 1_000;
 
 /** First pause after a refusal that names none; it doubles. */
 const FIRST_PAUSE_MS = 1_000;
@@ -53,7 +56,7 @@ export function afterRefusal(
 
 function cutTo(state: BudgetState, terms: Terms, now: number): BudgetState['cap'] {
 	const full = Math.min(ours(state, terms, now), capNow(state, terms, now));
-	const least = Math.max(LEAST_CALLS, Math.ceil(LEAST_PART * (terms.limit ?? 0)));
+	const least = Math.ceil(terms.limit === null ? terms.windowMs / LEAST_EVERY_MS : LEAST_PART * terms.limit);
 	return { calls: Math.max(least, Math.floor(CUT * full)), at: now };
 }
 

@@ -25,6 +25,11 @@ export class LocalLanes {
 		return busy < held && now < goodUntil && now + SAFE_MS < leasedUntil;
 	}
 
+	/** What was held by a clock that has been set since says nothing any more: the others have to be asked. */
+	doubtAll(): void {
+		for (const lane of this.#lanes.values()) lane.goodUntil = Number.NEGATIVE_INFINITY;
+	}
+
 	/** What to ask for: lanes for the calls under way, the one that is to begin, and those that wait here. */
 	need(endpoint: string): { readonly endpoint: string; readonly busy: number; readonly wanted: number } {
 		const { busy, waiting } = this.#lane(endpoint);

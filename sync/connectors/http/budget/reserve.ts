@@ -2,6 +2,7 @@ import { ours, others, room, spend, untilRoom } from './allowance';
 import { currentBreaker, passage, takeTrial, type BreakerKind } from './breaker';
 import type { BudgetPolicy, BudgetUse } from './budget';
 import { holdLanes, currentLane } from './lanes';
+import { pauseMs } from './pause';
 import type { BudgetState } from './state';
 import { countsFor, slotOf, termsOf, type Terms } from './terms';
 
@@ -16,6 +17,8 @@ export interface Request {
 	readonly lanes?: { readonly endpoint: string; readonly busy: number; readonly wanted: number };
 	/** The call asks how much is spent: it may go beyond the share. */
 	readonly metering: boolean;
+	/** The pause that the worker has sat through, by its beginning. */
+	readonly waitedOut?: number;
 	/** Whether the worker can ask the vendor what is spent. */
 	readonly canMeasure: boolean;
 }
@@ -37,7 +40,7 @@ export type Grant =
 /** Leave is good for so long: then what other workers have learned since must be heard. */
 const GOOD_FOR_MS = 5_000;
 /** How soon a lane may have become free. */
-const LANE_MS = 200;
+export const LANE_MS = 200;
 /** Never more of what is left at once than this part: workers share it. */
 const PART_OF_ROOM = 8;
 
@@ -62,7 +65,8 @@ export function reserve(
 	// People may try at any time: it is they who find out that it works again.
 	const gate = passage(state, now);
 	if (gate.open && request.use === 'sync') return refuse(gate.kind, gate.ms);
-	if (state.pause && state.pause.until > now) return refuse('pause', state.pause.until - now);
+	const pause = pauseMs(state, now, request.waitedOut);
+	if (pause > 0) return refuse('pause', pause);
 	const left = request.metering ? 1 : room(state, terms, request.use, now);
 	if (left < 1 && request.wanted > 0) return refuse('spent', untilRoom(state, terms, request.use, now));
 
@@ -123,10 +127,7 @@ function bringTo(state: BudgetState, policy: BudgetPolicy, terms: Terms, now: nu
 	return {
 		...placed,
 		// After a whole window without a refusal the next one is the first again.
-		pause:
-			pause && pause.until + terms.windowMs > now
-				? { ...pause, from: Math.min(pause.from, now), until: Math.min(pause.until, now + pause.until - pause.from) }
-				: null,
+		pause: pause && pause.until + terms.windowMs > now ? pause : null,
 		measured: measured && {
 			...measured,
 			at: Math.min(measured.at, now),

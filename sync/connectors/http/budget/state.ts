@@ -21,11 +21,12 @@ const stateSchema = z.object({
 	measuring: z.object({ at: time, calls: count }).nullable(),
 	/** The server does not want to hear from us. `strikes`: pauses in a row that it did not give a length. */
 	pause: z.object({ from: time, until: time, strikes: count }).nullable(),
-	/** Failures in a row; open from `openedAt` until `until`, and then for all but the one who tries, until `trial`. */
+	/** Failures in a row, the first at `since`; open from `openedAt` until `until`, and then for all but the one who tries, until `trial`. */
 	breaker: z
 		.object({
 			kind: z.enum(['outage', 'credentials']),
 			failures: count,
+			since: time,
 			openings: count,
 			openedAt: time.nullable(),
 			until: time.nullable(),

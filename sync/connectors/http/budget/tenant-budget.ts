@@ -1,31 +1,41 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock } from '../../../model/clock';
+import { systemClock, type Clock } from '../../../model/clock';
+import type { System } from '../../../model/entity';
 import type { Json } from '../../../model/json';
 import type { SharedState } from '../../../model/shared-state';
 import { ClockSkew } from '../skew';
 import { afterFailure, afterSuccess, breakerKind, passage } from './breaker';
 import type { ApiBudget, BudgetCall, BudgetPolicy, BudgetUse, CallReport, Permit, Refusal, Usage } from './budget';
-import { holdLanes } from './lanes';
+import { firstLane, holdLanes } from './lanes';
 import { afterHeaders, afterRefusal, afterUsage } from './lessons';
 import { LocalLanes } from './local-lanes';
+import { PauseWatch, pauseMs } from './pause';
 import { headerUsage, type HeaderUsage } from './rate-limit-headers';
 import { refusal, type Why } from './refusals';
-import { reserve, spendUnplaced, type Grant } from './reserve';
+import { LANE_MS, reserve, spendUnplaced, type Grant } from './reserve';
 import { NEW_STATE, readState, type BudgetState } from './state';
 import { termsOf } from './terms';
+
+/** The key of a tenant's state. */
+export function budgetKey(system: System, fingerprint: string): string {
+	return `budget:${system}:${fingerprint}`;
+}
 
 export interface TenantBudgetOptions {
 	/** Tells this worker from the others that share the state. */
 	readonly worker?: string;
-	/** Steady: it need not be right, the tenant's own time is learned from its answers. */
+	/** It need not be right: the tenant's own time is learned from its answers. */
 	readonly clock?: Clock;
+	/** A clock that nobody sets: where `clock` goes otherwise than this one, the tenant's time is learned anew. */
+	readonly steady?: Clock;
 	readonly sleep?: (ms: number) => Promise<unknown>;
 	readonly random?: () => number;
 }
 
-/** Time that nobody sets: what is measured with it is as long as it was. */
-const STEADY: Clock = { now: () => performance.timeOrigin + performance.now() };
+const STEADY: Clock = { now: () => performance.now() };
+/** Clocks that part by so much between two looks were set, or the machine slept. */
+const SET_BY_MS = 2_000;
 
 /** How long a call waits for its turn before it is refused. */
 const PATIENCE_MS: Readonly<Record<BudgetUse, number>> = { sync: 30_000, interactive: 10_000 };
@@ -60,11 +70,13 @@ type Step = { readonly permit: Permit; readonly measure: boolean } | { readonly 
 export class TenantBudget {
 	readonly #worker: string;
 	readonly #clock: Clock;
+	readonly #steady: Clock;
 	readonly #sleep: (ms: number) => Promise<unknown>;
 	readonly #rest: (ms: number) => Promise<unknown>;
 	readonly #random: () => number;
-	readonly #skew = new ClockSkew();
+	#skew = new ClockSkew();
 	readonly #lanes = new LocalLanes();
+	readonly #pauses = new PauseWatch();
 	readonly #blocks = new Map<BudgetUse, Block>();
 	#unused: { readonly at: number; readonly calls: number }[] = [];
 	#seen: BudgetState = NEW_STATE;
@@ -72,6 +84,8 @@ export class TenantBudget {
 	#headers: HeaderUsage | undefined;
 	/** `asking`: one call is on its way to find out the tenant's time; the others wait for it. */
 	#time: 'unknown' | 'asking' | 'known' = 'unknown';
+	/** The clock less the steady one: time goes by the steady one, and is put right where the clock was set. */
+	#apart: number;
 	#turn: Promise<unknown> = Promise.resolve();
 
 	/** @param key under which the tenant's state is kept: see `budgetKey` */
@@ -81,7 +95,9 @@ export class TenantBudget {
 		options: TenantBudgetOptions = {},
 	) {
 		this.#worker = options.worker ?? randomUUID();
-		this.#clock = options.clock ?? STEADY;
+		this.#clock = options.clock ?? systemClock;
+		this.#steady = options.steady ?? options.clock ?? STEADY;
+		this.#apart = this.#clock.now() - this.#steady.now();
 		this.#sleep = options.sleep ?? delay;
 		this.#rest = options.sleep ?? ((ms) => delay(ms, undefined, { ref: false }));
 		this.#random = options.random ?? Math.random;
@@ -97,7 +113,7 @@ export class TenantBudget {
 	}
 
 	async #take(asker: Asker, call: BudgetCall): Promise<Permit | Refusal> {
-		const deadline = this.#clock.now() + PATIENCE_MS[asker.use];
+		const deadline = this.#steady.now() + PATIENCE_MS[asker.use];
 		for (;;) {
 			const step = await this.#inTurn(() => this.#try(asker, call));
 			if ('permit' in step) {
@@ -106,13 +122,14 @@ export class TenantBudget {
 			}
 			// Full jitter behind the moment: workers that were stopped together do not come back together.
 			const ms = step.ms + this.#random() * Math.min(1_000, step.ms / 4);
-			if (this.#clock.now() + ms > deadline) return refusal(step.why, step.ms, this.#seen);
+			if (this.#steady.now() + ms > deadline) return refusal(step.why, step.ms, this.#seen);
 			const slept = this.#sleep(ms);
 			await (step.why === 'lanes' && call.endpoint !== undefined ? this.#lanes.ended(call.endpoint, slept) : slept);
 		}
 	}
 
 	async #try(asker: Asker, call: BudgetCall): Promise<Step> {
+		this.#noticeSetClock();
 		if (this.#time !== 'known') return await this.#tryToLearnTime(asker, call);
 		const { use, policy } = asker;
 		const endpoint = policy.threads === undefined ? undefined : call.endpoint;
@@ -137,6 +154,7 @@ export class TenantBudget {
 					unused,
 					lanes: endpoint === undefined ? undefined : this.#lanes.need(endpoint),
 					metering: call.metering === true,
+					waitedOut: this.#pauses.waitedOut(state, this.#steady.now()),
 					canMeasure: asker.ask !== undefined && call.endpoint !== undefined,
 				},
 				at,
@@ -153,28 +171,31 @@ export class TenantBudget {
 	/** The first call of a worker goes out alone: only its answer tells where in the tenant's windows the worker is. */
 	async #tryToLearnTime(asker: Asker, call: BudgetCall): Promise<Step> {
 		if (this.#time === 'asking') return { why: 'clock', ms: CLOCK_MS };
+		const { policy } = asker;
+		const endpoint = policy.threads === undefined ? undefined : call.endpoint;
 		const wait = await this.#change<Step | null>((state, now) => {
 			const gate = passage(state, now);
 			if (gate.open && asker.use === 'sync') return { state, answer: { why: gate.kind, ms: gate.ms } };
-			const { pause } = state;
-			// By a clock that may be wrong: never longer than the pause was meant to be.
-			const ms = pause ? Math.min(pause.until - now, pause.until - pause.from) : 0;
-			return ms > 0 ? { state, answer: { why: 'pause', ms } } : { state: spendUnplaced(state, 1), answer: null };
+			const ms = pauseMs(state, now, this.#pauses.waitedOut(state, this.#steady.now()));
+			if (ms > 0) return { state, answer: { why: 'pause', ms } };
+			const spent = spendUnplaced(state, 1);
+			if (endpoint === undefined) return { state: spent, answer: null };
+			const lane = firstLane(spent, endpoint, policy.threads ?? 1, this.#worker, now);
+			return lane ? { state: lane, answer: null } : { state, answer: { why: 'lanes', ms: LANE_MS } };
 		});
 		if (wait) return wait;
 		this.#time = 'asking';
-		const endpoint = asker.policy.threads === undefined ? undefined : call.endpoint;
 		return { permit: this.#permit(asker, endpoint), measure: false };
 	}
 
 	#permit(asker: Asker, endpoint: string | undefined): Permit {
-		const sentAt = this.#clock.now();
+		const sentAt = this.#local();
 		const sent = this.#now();
 		const learnsTime = this.#time === 'asking';
-		if (endpoint !== undefined) this.#lanes.begin(endpoint, sentAt);
+		if (endpoint !== undefined) this.#lanes.begin(endpoint, this.#steady.now());
 		return {
 			done: async (report) => {
-				if (endpoint !== undefined && this.#lanes.end(endpoint, this.#clock.now()))
+				if (endpoint !== undefined && this.#lanes.end(endpoint, this.#steady.now()))
 					void this.#restLanes(asker, endpoint);
 				this.#observe(report, sentAt);
 				if (learnsTime && this.#time === 'asking') this.#time = hasAnswer(report) ? 'known' : 'unknown';
@@ -184,7 +205,7 @@ export class TenantBudget {
 	}
 
 	#observe({ dateMs }: CallReport, sentAt: number): void {
-		if (dateMs !== null) this.#skew.observe(dateMs, sentAt, this.#clock.now());
+		if (dateMs !== null) this.#skew.observe(dateMs, sentAt, this.#local());
 	}
 
 	async #learn({ use, policy }: Asker, report: CallReport, sentAt: number): Promise<void> {
@@ -266,7 +287,7 @@ export class TenantBudget {
 	async #restLanes({ policy }: Asker, endpoint: string): Promise<void> {
 		const none = { worker: this.#worker, busy: 0, wanted: 0 };
 		const giveUp = async (): Promise<boolean> => {
-			if (!this.#lanes.giveUp(endpoint, this.#clock.now(), IDLE_MS)) return false;
+			if (!this.#lanes.giveUp(endpoint, this.#steady.now(), IDLE_MS)) return false;
 			return await this.#change((state, now) => ({
 				state: holdLanes(state, endpoint, policy.threads ?? 1, none, now).state,
 				answer: true,
@@ -276,9 +297,23 @@ export class TenantBudget {
 		while (!(await this.#inTurn(giveUp)));
 	}
 
+	#noticeSetClock(): void {
+		const apart = this.#clock.now() - this.#steady.now();
+		if (Math.abs(apart - this.#apart) <= SET_BY_MS) return;
+		this.#apart = apart;
+		this.#skew = new ClockSkew();
+		this.#lanes.doubtAll();
+		for (const use of [...this.#blocks.keys()]) this.#dropBlock(use);
+		if (this.#time === 'known') this.#time = 'unknown';
+	}
+
 	/** The tenant's time, as far as it is known. */
 	#now(): number {
-		return this.#clock.now() + this.#skew.ms;
+		return this.#local() + this.#skew.ms;
+	}
+
+	#local(): number {
+		return this.#steady.now() + this.#apart;
 	}
 
 	async #change<T>(
