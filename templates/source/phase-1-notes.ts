@@ -12,7 +12,7 @@ export function guide(drawing: WorkflowDrawing, { psa, platform }: Pairing): voi
 Companies, contacts and tickets of ${psa.name} and ${platform.inText} stay the same, whoever edits where.
 
 ### How it works
-1. Every minute, and at once while work is left over, both systems are asked what changed.
+1. As soon as a system says that something changed, and every minute in any case, both are asked what changed.
 2. The **Map** nodes turn ${psa.name} fields and values into those of ${platform.inText}.
 3. **Resolve Conflicts** merges field by field. Two people can edit different fields of one ticket: both edits survive.
 4. Only fields that changed are written, and never over an edit that was made meanwhile.
@@ -20,7 +20,7 @@ Companies, contacts and tickets of ${psa.name} and ${platform.inText} stay the s
 **Who is right when both edited the same field?** ${psa.name} for companies, contacts and what clients and invoices see of a ticket (title, status, priority, due date), because it still bills and its portal is open. ${capital(platform.inText)} for technical fields (assignee, category, root cause, once you map them), because technicians work there first. The losing value stays in the audit.
 
 ### Setup
-1. Choose a credential in the four **Get** and **Apply** nodes.
+1. Choose a credential in the four **Get** and **Apply** nodes and the two **When … Changes** triggers. These need an n8n that both systems can reach (\`WEBHOOK_URL\`); delete them where yours cannot be, and changes arrive within a minute.
 2. Open the **Map** nodes and compare statuses and priorities with yours. ${psa.setup(platform)}, and add a row for each custom field of yours.
 3. Records that exist on both sides are linked, not doubled. To see the plan first, set **Resolve Conflicts** to *Preview* and execute once.
 4. Publish.

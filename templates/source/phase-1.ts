@@ -27,6 +27,10 @@ export function phase1(pairing: Pairing): WorkflowTemplate {
 		syncKey: SYNC_KEY,
 		interval: 60,
 	});
+	// Each wakes When Due; without When Due each starts the same flow itself.
+	const news = { syncKey: SYNC_KEY, entities: [...TEMPLATE_ENTITIES] };
+	const psaNews = drawing.node(`When ${psa.name} Changes`, psa.triggerType, [column(0), TOP], news);
+	const platformNews = drawing.node(`When ${platform.name} Changes`, platform.triggerType, [column(0), BOTTOM], news);
 	const changes = { resource: 'sync', operation: 'getChanges', syncKey: SYNC_KEY, entities: [...TEMPLATE_ENTITIES] };
 	const getPsa = drawing.node(`Get ${psa.name} Changes`, psa.nodeType, [column(1), TOP], {
 		...changes,
@@ -70,8 +74,10 @@ export function phase1(pairing: Pairing): WorkflowTemplate {
 	);
 	const tell = drawing.node('Tell Your Team', 'n8n-nodes-base.noOp', [column(9), BOTTOM], {});
 
-	drawing.connect(due, getPsa);
-	drawing.connect(due, getPlatform);
+	for (const start of [due, psaNews, platformNews]) {
+		drawing.connect(start, getPsa);
+		drawing.connect(start, getPlatform);
+	}
 	[getPsa, ...maps].forEach((from, index) => drawing.connect(from, maps[index] ?? resolve));
 	drawing.connect(getPlatform, resolve, { input: 1 });
 	drawing.connect(resolve, back, { output: 0 });

@@ -12,6 +12,8 @@ export interface PairedSystem {
 	readonly inText: string;
 	/** The node's full type name. */
 	readonly nodeType: string;
+	/** The full type name of its trigger. */
+	readonly triggerType: string;
 	/** What the Sync operations of its node must be told beside the common parameters. */
 	readonly syncParameters: (side: Side, other: PairedSystem) => INodeParameters;
 	/** For a system on the right: its fields that technicians find out and fill, and those that are lists. */
@@ -26,6 +28,7 @@ export const connectwise: PairedSystem = {
 	name: 'ConnectWise',
 	inText: 'ConnectWise',
 	nodeType: `${PACKAGE}.connectWise`,
+	triggerType: `${PACKAGE}.connectWiseTrigger`,
 	syncParameters: () => ({}),
 	technicianFields: [],
 	listFields: [],
@@ -37,6 +40,7 @@ export const platform: PairedSystem = {
 	name: 'Platform',
 	inText: 'the platform',
 	nodeType: `${PACKAGE}.unifiedPlatform`,
+	triggerType: `${PACKAGE}.unifiedPlatformTrigger`,
 	// n8n leaves out what is the default.
 	syncParameters: (_side, other) => (other.system === 'connectwise' ? {} : { psaSystem: other.system }),
 	technicianFields: ['assignee', 'category', 'rootCause', 'technicalNotes'],

@@ -31,6 +31,7 @@ export async function runTemplate(json: WorkflowJson, own: Given, options: Templ
 			Object.entries(own).map(([type, data]) => [type, { ...data, ...given[type] } as ICredentialDataDecryptedObject]),
 		);
 	return await runWorkflow(template, {
+		startNode: 'When Due',
 		nodes: { 'n8n-nodes-base.filter': filterDouble },
 		credentials: laidOver(credentials),
 		nodeCredentials: Object.fromEntries(

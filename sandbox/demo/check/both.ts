@@ -1,4 +1,5 @@
 import type { Store } from '../../../sync/store/store';
+import type { LoggedRequest } from '../../http';
 import type { Systems } from '../../systems';
 import { SYNC_KEY } from '../workflow';
 
@@ -50,11 +51,11 @@ export class Both {
 		);
 	}
 
-	/** Requests that changed something in either system since the beginning. */
+	/** Requests that changed a record of either system since the beginning. */
 	writes(): number {
 		const { connectwise, platform } = this.systems;
 		return [connectwise.control.requests, platform.control.requests]
-			.map((log) => log.entries().filter(({ method, status }) => method !== 'GET' && status > 0 && status < 300).length)
+			.map((log) => log.entries().filter(isWrite).length)
 			.reduce((sum, count) => sum + count, 0);
 	}
 
@@ -65,6 +66,11 @@ export class Both {
 			platform: platform.control.requests.entries().length,
 		};
 	}
+}
+
+/** A request that changed a record: registrations of webhooks are none. */
+export function isWrite({ method, path, status }: LoggedRequest): boolean {
+	return method !== 'GET' && status > 0 && status < 300 && !/^\/(?:system\/callbacks|webhooks)\b/.test(path);
 }
 
 export function nameOf(reference: unknown): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { IDataObject, INodeParameters, IWorkflowSettings } from 'n8n-workflow';
 import { startConnectWise, type ConnectWiseSimulator } from '../../../sandbox/connectwise';
-import { Both } from '../../../sandbox/demo/check/both';
+import { Both, isWrite } from '../../../sandbox/demo/check/both';
 import { installWorkflow } from '../../../sandbox/demo/workflow';
 import type { LoggedRequest } from '../../../sandbox/http';
 import { startPlatform, type RunningPlatform } from '../../../sandbox/platform';
@@ -10,7 +10,6 @@ import type { Store } from '../../../sync/store/store';
 import type { N8nHost } from '../../support/n8n-host';
 
 const TRAFFIC = join(__dirname, '..', '..', '.traffic', 'connectwise-e2e.jsonl');
-const INTERVAL_SECONDS = 1;
 const PATIENCE_MS = 60_000;
 /** In which a run must begin and have read both systems. */
 const RUN_MS = 120_000;
@@ -23,6 +22,8 @@ export interface SceneOptions {
 	readonly mayFail?: boolean;
 	/** Where the store is, if not in n8n's own folder. */
 	readonly storeFile?: string;
+	/** From the start of a run to the start of the next one that nobody asked for; 1 by default. */
+	readonly intervalSeconds?: number;
 	/** How long both systems take for every answer at least. */
 	readonly latencyMs?: number;
 	/** False: what is said to ConnectWise is not kept for the checks against its specification. */
@@ -64,11 +65,12 @@ export class Scene {
 		for (const { control } of [this.connectwise, this.platform]) control.clock.advance(minutes * 60_000);
 	}
 
-	/** Imports and publishes the template, with other settings where given: from now on it runs every second. */
+	/** Imports and publishes the template, with other settings where given: from now on it runs at its interval. */
 	async publish(settings?: IWorkflowSettings): Promise<void> {
 		const { n8n, sync, options } = this;
-		const parameters = { [RESOLVE]: { ...options.resolve } };
-		const { id } = await installWorkflow(n8n, this, INTERVAL_SECONDS, { syncKey: sync, parameters });
+		const { resolve, intervalSeconds = 1 } = options;
+		const parameters = { [RESOLVE]: { ...resolve } };
+		const { id } = await installWorkflow(n8n, this, intervalSeconds, { syncKey: sync, parameters });
 		this.#workflowId = id;
 		if (settings === undefined) return;
 		const { settings: own } = await n8n.client.workflow(id);
@@ -146,11 +148,9 @@ export class Scene {
 		}
 	}
 
-	/** Requests to either system that changed something, the oldest first. */
+	/** Requests to either system that changed a record, the oldest first. */
 	writeRequests(): LoggedRequest[] {
-		return [this.connectwise, this.platform].flatMap(({ control }) =>
-			control.requests.entries().filter(({ method, status }) => method !== 'GET' && status < 300),
-		);
+		return [this.connectwise, this.platform].flatMap(({ control }) => control.requests.entries().filter(isWrite));
 	}
 
 	writes(): number {
