@@ -6,7 +6,7 @@ export type RunEnd = 'success' | 'failure';
 
 /** What the triggers of this package start their loops with. */
 export const LEAST_GAP_MS = 1_000;
-export const LONGEST_GAP_MS = 16_000;
+export const LONGEST_GAP_MS = 8_000;
 export const LONGEST_RUN_MS = 60 * 60_000;
 
 export interface RunLoopOptions {

@@ -32,6 +32,7 @@ export { serverUrl, tenantOf } from './options';
 export type { AutotaskOptions } from './options';
 export { flatten, valueOf } from './records';
 export type { VendorRecord } from './schemas';
+export { AutotaskWebhooks, verifyAutotask } from './webhook';
 
 /** Autotask PSA as a system that the engine can read and write. */
 export function createAutotaskConnector(options: AutotaskOptions): Connector {
