@@ -1,4 +1,5 @@
 import type { IAuthenticateGeneric, ICredentialType, INodeProperties, Themed } from 'n8n-workflow';
+import { apiShareProperty } from '../nodes/shared/api-share';
 
 /** Keys of an API user of Autotask PSA. Tested by the node, with the node's own client. */
 // eslint-disable-next-line n8n-nodes-base/cred-class-field-documentation-url-missing -- the package has no address on the web
@@ -60,6 +61,10 @@ export class PsaSyncAutotaskApi implements ICredentialType {
 			displayOptions: { show: { zone: ['other'] } },
 			description: 'The server that is asked for the zone instead of webservices.autotask.net',
 		},
+		apiShareProperty(
+			50,
+			'Autotask allows a database 10,000 calls an hour, whichever tools make them, and answers more slowly from half of that on. Sync runs stop where all tools together have made this part of them, and go on slowly where the others alone make more. Single records, drop-downs and tests may go on up to 90 %.',
+		),
 	];
 
 	/** For n8n's HTTP Request node. */

@@ -1,14 +1,19 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import {
+	autotaskBudget,
 	AutotaskClient,
 	createAutotaskConnector,
 	createAutotaskWriter,
+	tenantOf,
 	type AutotaskOptions,
 	type AutotaskWriter,
 } from '../../../sync/connectors/autotask';
+import type { BudgetUse } from '../../../sync/connectors/http';
 import type { Connector } from '../../../sync/connectors/connector';
 import { SyncError } from '../../../sync/model/errors';
+import { apiShare } from '../../shared/api-share';
+import { budgetOf } from '../../shared/budget';
 
 export const CREDENTIAL = 'psaSyncAutotaskApi';
 
@@ -18,6 +23,7 @@ const credential = z.object({
 	integrationCode: z.string().trim().min(1),
 	zone: z.enum(['automatic', 'other']).default('automatic'),
 	zoneUrl: z.string().trim().default(''),
+	apiShare: z.unknown(),
 });
 
 /** For the editor: answers that take long are of no use there. */
@@ -30,10 +36,10 @@ export interface RecordAccess {
 }
 
 /**
- * What the credential says of how to reach Autotask.
+ * What the credential says of how to reach Autotask, and the budget for calls of the given use.
  * @throws SyncError BAD_INPUT where it is incomplete.
  */
-export function readCredential(data: ICredentialDataDecryptedObject): AutotaskOptions {
+export function readCredential(data: ICredentialDataDecryptedObject, use: BudgetUse): AutotaskOptions {
 	const parsed = credential.safeParse(data);
 	if (!parsed.success) {
 		const field = parsed.error.issues[0]?.path.join('.') ?? '';
@@ -42,8 +48,10 @@ export function readCredential(data: ICredentialDataDecryptedObject): AutotaskOp
 			field,
 		});
 	}
-	const { zone, zoneUrl, ...keys } = parsed.data;
-	return zone === 'other' ? { ...keys, zoneUrl } : keys;
+	const { zone, zoneUrl, apiShare: share, ...keys } = parsed.data;
+	const options = zone === 'other' ? { ...keys, zoneUrl } : keys;
+	const policy = autotaskBudget(apiShare(share, 50));
+	return { ...options, budget: budgetOf({ system: 'autotask', tenant: tenantOf(options), policy }, use) };
 }
 
 function recordAccess(options: AutotaskOptions): RecordAccess {
@@ -52,19 +60,19 @@ function recordAccess(options: AutotaskOptions): RecordAccess {
 }
 
 export async function executionAccess(this: IExecuteFunctions): Promise<RecordAccess> {
-	return recordAccess(readCredential(await this.getCredentials(CREDENTIAL)));
+	return recordAccess(readCredential(await this.getCredentials(CREDENTIAL), 'interactive'));
 }
 
 export async function editorAccess(this: ILoadOptionsFunctions): Promise<RecordAccess> {
-	return recordAccess({ ...readCredential(await this.getCredentials(CREDENTIAL)), ...HASTY });
+	return recordAccess({ ...readCredential(await this.getCredentials(CREDENTIAL), 'interactive'), ...HASTY });
 }
 
 /** A client for the credential's "Test" button. */
 export function testClient(data: ICredentialDataDecryptedObject): AutotaskClient {
-	return new AutotaskClient({ ...readCredential(data), ...HASTY, retry: { attempts: 1 } });
+	return new AutotaskClient({ ...readCredential(data, 'interactive'), ...HASTY, retry: { attempts: 1 } });
 }
 
 /** Autotask as one side of a sync. */
 export async function syncConnector(this: IExecuteFunctions): Promise<Connector> {
-	return createAutotaskConnector(readCredential(await this.getCredentials(CREDENTIAL)));
+	return createAutotaskConnector(readCredential(await this.getCredentials(CREDENTIAL), 'sync'));
 }

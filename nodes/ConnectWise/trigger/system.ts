@@ -11,10 +11,11 @@ import { CREDENTIAL, readCredential } from '../transport/connection';
 export const connectWise: TriggerSystem = {
 	system: 'connectwise',
 	async registrar() {
-		const options = readCredential(await this.getCredentials(CREDENTIAL));
+		const options = readCredential(await this.getCredentials(CREDENTIAL), 'interactive');
 		return new ConnectWiseCallbacks(new ConnectWiseClient(options), options.site);
 	},
 	async verify(delivery) {
-		return await verifyConnectWise(delivery, signingKeysOf(readCredential(await this.getCredentials(CREDENTIAL))));
+		const options = readCredential(await this.getCredentials(CREDENTIAL), 'interactive');
+		return await verifyConnectWise(delivery, signingKeysOf(options));
 	},
 };

@@ -6,8 +6,8 @@ import { CREDENTIAL, readCredential } from '../transport/connection';
 export const unifiedPlatform: TriggerSystem = {
 	system: 'platform',
 	async registrar() {
-		const { connection } = readCredential(await this.getCredentials(CREDENTIAL));
-		return new PlatformWebhooks(new PlatformClient(connection));
+		const { connection, budget } = readCredential(await this.getCredentials(CREDENTIAL), 'interactive');
+		return new PlatformWebhooks(new PlatformClient(connection, { budget }));
 	},
 	async verify(delivery, kept) {
 		return verifyPlatform(delivery, kept);
