@@ -39,7 +39,7 @@ export interface RecordAccess {
  * What the credential says of how to reach Autotask, and the budget for calls of the given use.
  * @throws SyncError BAD_INPUT where it is incomplete.
  */
-export function readCredential(data: ICredentialDataDecryptedObject, use: BudgetUse): AutotaskOptions {
+export function readCredential(data: ICredentialDataDecryptedObject, use: BudgetUse = 'interactive'): AutotaskOptions {
 	const parsed = credential.safeParse(data);
 	if (!parsed.success) {
 		const field = parsed.error.issues[0]?.path.join('.') ?? '';

@@ -45,7 +45,10 @@ export interface RecordAccess {
  * What the credential says of how to reach ConnectWise, and the budget for calls of the given use.
  * @throws SyncError BAD_INPUT where it is incomplete.
  */
-export function readCredential(data: ICredentialDataDecryptedObject, use: BudgetUse): ConnectWiseOptions {
+export function readCredential(
+	data: ICredentialDataDecryptedObject,
+	use: BudgetUse = 'interactive',
+): ConnectWiseOptions {
 	const parsed = credential.safeParse(data);
 	if (!parsed.success) {
 		const field = parsed.error.issues[0]?.path.join('.') ?? '';

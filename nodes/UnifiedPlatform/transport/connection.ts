@@ -38,7 +38,7 @@ interface Settings {
  * What the credential says of how to reach the platform, and the budget for calls of the given use.
  * @throws SyncError BAD_INPUT where it is incomplete.
  */
-export function readCredential(data: ICredentialDataDecryptedObject, use: BudgetUse): Settings {
+export function readCredential(data: ICredentialDataDecryptedObject, use: BudgetUse = 'interactive'): Settings {
 	const parsed = credential.safeParse(data);
 	if (!parsed.success) {
 		const field = parsed.error.issues[0]?.path.join('.') ?? '';
