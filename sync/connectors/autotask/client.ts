@@ -10,8 +10,10 @@ import { compare } from './conditions';
 import { classifyAutotask, notUnderstood } from './errors';
 import type { AutotaskOptions } from './options';
 import { serverUrl, ZONE_LOOKUP } from './options';
+import { collection, endpointOf, ENTITY_PATHS, recordId } from './paths';
 import type { FieldInformation, NamedThing, ThresholdInformation, VendorRecord } from './schemas';
 import {
+	accessAnswer,
 	fieldsAnswer,
 	itemAnswer,
 	namedThing,
@@ -25,12 +27,6 @@ import { classifyZone, Zones } from './zone';
 
 /** Largest page that the vendor gives; asking for more is an error there. */
 export const MAX_PAGE_SIZE = 500;
-
-export const ENTITY_PATHS: Readonly<Record<AutotaskEntity, string>> = {
-	company: 'Companies',
-	contact: 'Contacts',
-	ticket: 'Tickets',
-};
 
 export interface ListPage {
 	readonly rows: VendorRecord[];
@@ -187,6 +183,18 @@ export class AutotaskClient {
 		return parse(fieldsAnswer, await this.send({ method: 'GET', path, subject: { entity } }), { entity }).fields ?? [];
 	}
 
+	/** What the API user's security level does not let it do with an entity, as far as the system says. */
+	async denied(entity: AutotaskEntity): Promise<ReadonlyArray<'read' | 'create' | 'change'>> {
+		const path = `${ENTITY_PATHS[entity]}/entityInformation`;
+		const { info } = parse(accessAnswer, await this.send({ method: 'GET', path, subject: { entity } }), { entity });
+		const isNone = (level: unknown) => typeof level === 'string' && level.toLowerCase() === 'none';
+		return [
+			...(isNone(info?.userAccessForQuery) ? (['read'] as const) : []),
+			...(isNone(info?.userAccessForCreate) ? (['create'] as const) : []),
+			...(isNone(info?.userAccessForUpdate) ? (['change'] as const) : []),
+		];
+	}
+
 	/** All pages of a list of set-up data: `Resources`, `Roles`, `Countries`. */
 	async lookups(path: 'Resources' | 'Roles' | 'Countries'): Promise<NamedThing[]> {
 		const things: NamedThing[] = [];
@@ -246,30 +254,7 @@ export class AutotaskClient {
 }
 
 function at({ apiUrl }: Zone, { path, ...call }: ApiCall): HttpCall {
-	// A contact is written below its company; the vendor counts such a call as one of the contacts.
-	const endpoint = /^Companies\/\d+\/(\w+)/.exec(path)?.[1] ?? path.split('/')[0];
-	return { ...call, url: `${apiUrl}/${path}`, endpoint };
-}
-
-/** Where an entity is created and changed. */
-function collection(entity: AutotaskEntity, companyId: string | undefined): string {
-	if (entity !== 'contact') return ENTITY_PATHS[entity];
-	if (companyId !== undefined) return `Companies/${recordId('company', companyId)}/Contacts`;
-	throw new SyncError('BAD_INPUT', 'Autotask: a contact is written below its company; give companyID', {
-		system: 'autotask',
-		entity,
-		field: 'companyID',
-	});
-}
-
-/** Ids go into addresses: anything but digits must not. */
-function recordId(entity: AutotaskEntity, id: string): string {
-	if (/^\d{1,15}$/.test(id)) return id;
-	throw new SyncError('BAD_INPUT', `Autotask: "${id}" is not the id of a ${entity}; ids are whole numbers`, {
-		system: 'autotask',
-		entity,
-		id,
-	});
+	return { ...call, url: `${apiUrl}/${path}`, endpoint: endpointOf(path) };
 }
 
 function parse<T extends z.ZodTypeAny>(schema: T, answer: HttpAnswer, subject: ErrorSubject): z.output<T> {

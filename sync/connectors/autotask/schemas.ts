@@ -63,6 +63,17 @@ export const fieldInformation = z
 export type FieldInformation = z.infer<typeof fieldInformation>;
 export const fieldsAnswer = z.object({ fields: z.array(fieldInformation).nullish() }).passthrough();
 
+/** `…/entityInformation`: what the API user may do with an entity; the specification does not say in which words. */
+const userAccess = z.unknown();
+export const accessAnswer = z
+	.object({
+		info: z
+			.object({ userAccessForQuery: userAccess, userAccessForCreate: userAccess, userAccessForUpdate: userAccess })
+			.passthrough()
+			.nullish(),
+	})
+	.passthrough();
+
 /** Resources, roles, countries: things with an id and, in one way or another, a name. */
 export const namedThing = z
 	.object({

@@ -141,6 +141,14 @@ describe('the credential', () => {
 		expect(result.message).toContain(message);
 	});
 
+	it('says what the security level of the API user leaves out', async () => {
+		server.control.set({ deniedEntities: ['Tickets', 'Contacts'] });
+		const result = await test(credential());
+		server.control.set({ deniedEntities: [] });
+		expect(result.status).toBe('Error');
+		expect(result.message).toContain('may not read contacts, tickets');
+	});
+
 	it('is the one that the node asks for, with its secret hidden', () => {
 		const type = new PsaSyncAutotaskApi();
 		expect(node.description.credentials?.map(({ name }) => name)).toEqual([type.name]);

@@ -1,0 +1,37 @@
+import { SyncError } from '../../model/errors';
+import type { AutotaskEntity } from './catalogue';
+
+export const ENTITY_PATHS: Readonly<Record<AutotaskEntity, string>> = {
+	company: 'Companies',
+	contact: 'Contacts',
+	ticket: 'Tickets',
+};
+
+/** The object by which the vendor counts calls at a time: of a contact below its company, the contacts. */
+export function endpointOf(path: string): string {
+	return /^Companies\/\d+\/(\w+)/.exec(path)?.[1] ?? path.split('/')[0];
+}
+
+/**
+ * Where an entity is created and changed: contacts below their company.
+ * @throws SyncError BAD_INPUT for a contact without one.
+ */
+export function collection(entity: AutotaskEntity, companyId: string | undefined): string {
+	if (entity !== 'contact') return ENTITY_PATHS[entity];
+	if (companyId !== undefined) return `Companies/${recordId('company', companyId)}/Contacts`;
+	throw new SyncError('BAD_INPUT', 'Autotask: a contact is written below its company; give companyID', {
+		system: 'autotask',
+		entity,
+		field: 'companyID',
+	});
+}
+
+/** Ids go into addresses. @throws SyncError BAD_INPUT for anything but digits. */
+export function recordId(entity: AutotaskEntity, id: string): string {
+	if (/^\d{1,15}$/.test(id)) return id;
+	throw new SyncError('BAD_INPUT', `Autotask: "${id}" is not the id of a ${entity}; ids are whole numbers`, {
+		system: 'autotask',
+		entity,
+		id,
+	});
+}
