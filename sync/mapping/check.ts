@@ -207,10 +207,13 @@ function checkTargets(mapping: Mapping): Finding[] {
 	return findings;
 }
 
-/** `board/id` and `board/name` are two words for one reference; custom fields are fields of their own. */
+/**
+ * `board/id` and `board/name`, or `status_id` and `status_name`, are two words for one reference. The lines of an address
+ * are not, nor are custom fields, whatever they are called.
+ */
 function referenceHead(name: string): string {
-	const slash = name.indexOf('/');
-	return slash < 0 || name.startsWith('customFields/') ? name : name.slice(0, slash);
+	if (name.startsWith('customFields/')) return name;
+	return /^(.+)(?:\/(?:id|name|identifier)|_(?:id|name))$/.exec(name)?.[1] ?? name;
 }
 
 function twice(index: number, earlier: number, name: string, other: string): Finding {
