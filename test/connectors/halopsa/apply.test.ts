@@ -85,6 +85,25 @@ describe('apply', () => {
 			expect(error.message).toContain('Closed');
 		});
 
+		it('writes a client’s telephone and address to its main site, and loses no line of it', async () => {
+			simulator.control.edit('Site', Number(simulator.control.record('Client', 2)?.['main_site_id']), {
+				delivery_address: { line1: 'Old Street 1', line3: 'Town', postcode: '12345' },
+			});
+			const after = await connector.update('company', await read('company', '2'), {
+				name: 'Renamed Ltd',
+				main_phonenumber: '+1 555 0123',
+				'main_delivery_address/line1': 'New Street 2',
+			});
+			const shown = {
+				name: 'Renamed Ltd',
+				main_phonenumber: '+1 555 0123',
+				'main_delivery_address/line1': 'New Street 2',
+				'main_delivery_address/line3': 'Town',
+				'main_delivery_address/postcode': '12345',
+			};
+			expect(after.record).toMatchObject(shown);
+		});
+
 		it('moves a person to the main site of another client, and keeps the full name', async () => {
 			const before = await read('contact', '1');
 			const site = simulator.control.record('Client', 3)?.['main_site_id'];
@@ -138,6 +157,20 @@ describe('apply', () => {
 				tickettype_name: 'Incident',
 			});
 			expect(created.externalIds).toEqual(['PSA-77']);
+		});
+
+		it('gives a client its address in the same call', async () => {
+			const created = await connector.create(
+				'company',
+				{ name: 'Fresh Ltd', main_phonenumber: '+1 555 0199', 'main_delivery_address/line1': 'Long Road 4' },
+				'9',
+				'key',
+			);
+			expect(created.record).toMatchObject({
+				main_phonenumber: '+1 555 0199',
+				'main_delivery_address/line1': 'Long Road 4',
+			});
+			expect(posted()).toHaveLength(1);
 		});
 
 		it('puts a person at the main site of their client', async () => {

@@ -1,0 +1,83 @@
+import type { Mapping } from '../../model/mapping';
+import { constant, copy, mappingsOf, pair, platformConstant, reference, values } from './build';
+
+const mapping = mappingsOf('connectwise', 'halopsa');
+
+const company: Mapping = mapping('company', [
+	copy('name', 'name'),
+	copy('identifier', 'ref'),
+	copy('website', 'website'),
+	copy('phoneNumber', 'main_phonenumber'),
+	copy('addressLine1', 'main_delivery_address/line1'),
+	copy('addressLine2', 'main_delivery_address/line2'),
+	copy('city', 'main_delivery_address/line3'),
+	copy('state', 'main_delivery_address/line4'),
+	copy('zip', 'main_delivery_address/postcode'),
+	values('status/name', 'inactive', [
+		pair('Active', false, true),
+		pair('Credit Hold', false),
+		pair('Delinquent', false),
+		pair('Imported', false),
+		pair('Inactive', true, true),
+		pair('Not-Approved', true),
+	]),
+	// ConnectWise refuses a company without a site, although its specification does not ask for one.
+	constant('site/name', 'Main'),
+]);
+
+const contact: Mapping = mapping('contact', [
+	copy('firstName', 'firstname'),
+	copy('lastName', 'surname'),
+	reference('company/id', 'client_id', 'company'),
+	copy('email', 'emailaddress'),
+	copy('phone', 'phonenumber'),
+	copy('title', 'title'),
+	copy('inactiveFlag', 'inactive'),
+]);
+
+const ticket: Mapping = mapping('ticket', [
+	copy('summary', 'summary'),
+	// ConnectWise takes it when a ticket is created; afterwards it is a note among the others.
+	copy('initialDescription', 'details', 'toPsa'),
+	reference('company/id', 'client_id', 'company'),
+	reference('contact/id', 'user_id', 'contact'),
+	values('status/name', 'status_name', [
+		pair('New', 'New', true),
+		pair('New (email connector)', 'New'),
+		pair('New (portal)', 'New'),
+		pair('New (alert)', 'New'),
+		pair('Planned', 'New'),
+		pair('In Progress', 'In Progress', true),
+		pair('Assigned', 'In Progress'),
+		pair('In Progress', 'Action Required'),
+		pair('Acknowledged', 'Acknowledged'),
+		pair('Scheduled', 'Scheduled'),
+		pair('Waiting on Client', 'With User'),
+		pair('Waiting on Vendor', 'With Supplier'),
+		pair('On Hold', 'On Hold'),
+		pair('Completed', 'Completed'),
+		pair('>Closed', 'Closed', true),
+		pair('Closed', 'Closed'),
+		pair('>Cancelled', 'Closed'),
+		pair('Delivered', 'Closed'),
+	]),
+	values('priority/name', 'priority_name', [
+		pair('Priority 1 - Critical', 'Critical', true),
+		pair('Priority 2 - High', 'High', true),
+		pair('Priority 3 - Normal', 'Medium', true),
+		pair('Priority 4 - Low', 'Low', true),
+		// What an SLA for monitoring calls them.
+		pair('Priority 1 - Critical', 'Outage'),
+		pair('Priority 2 - High', 'Warning'),
+		pair('Priority 4 - Low', 'Information'),
+	]),
+	copy('requiredDate', 'deadlinedate'),
+	constant('board/name', 'Service Desk'),
+	platformConstant('tickettype_name', 'Incident'),
+]);
+
+/**
+ * The field maps that the phase 1 template from ConnectWise to HaloPSA begins with. New tickets go to the board
+ * "Service Desk" on one side and become incidents on the other.
+ */
+export const connectwiseHalopsaMappings: readonly Mapping[] = [company, contact, ticket];
