@@ -23,6 +23,7 @@ export const TABLE_NAMES = [
 	'TopLevel',
 	'ExternalLink',
 	'Webhook',
+	'Notification',
 ] as const;
 
 export type TableName = (typeof TABLE_NAMES)[number];
@@ -67,6 +68,7 @@ export class Database {
 			Actions: { ticket_id: (row) => row.ticket_id },
 			Priority: { guid: (row) => row.guid },
 			Webhook: { guid: (row) => row.guid },
+			Notification: { webhook_id: (row) => row.webhook_id },
 			Team: { name: (row) => row.name },
 			ExternalLink: { halo_id: (row) => row.halo_id },
 		};

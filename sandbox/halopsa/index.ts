@@ -8,7 +8,7 @@ import { VendorError, badModel, noEndpoint } from './errors';
 import { Records } from './records';
 import { mountApi } from './routes';
 import type { SeedOptions } from './seed';
-import { webhookCollection } from './webhookRoutes';
+import { notificationCollection, webhookCollection } from './webhookRoutes';
 import { Webhooks } from './webhooks';
 
 export type { Credentials } from './auth';
@@ -115,7 +115,7 @@ export async function startHaloPsa(options: HaloPsaOptions = {}): Promise<HaloPs
 					return { agent: behaviour.agent, restricted };
 				},
 				open: { '/authinfo': () => ({ auth_url: `${url}/auth`, tenant_id: credentials.tenant }) },
-				others: { webhook: webhookCollection(records) },
+				others: { webhook: webhookCollection(records), notification: notificationCollection(records) },
 			});
 		},
 		{ prefix: '/api' },

@@ -1,25 +1,31 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Row } from '../table';
 import type { Change, Database } from './database';
 import { showStored } from './dates';
 import type { Records } from './records';
 import { resourceOf } from './resources';
+import { CLOSED } from './rules/ticket';
 
 const TIMEOUT_MS = 10_000;
 const BASIC = 1;
 
-/** Names and numbers of events: the names as the vendor's help pages show them; the numbers are this simulator's own. */
+const METHODS = ['POST', 'GET', 'PUT', 'DELETE', 'PATCH'];
+
+/**
+ * Events by their names, with the numbers by which a notification means them. Those below 9,000 are the vendor's (from a
+ * public n8n node); of the others neither number nor name is documented, and they are this simulator's own.
+ */
 export const EVENTS = {
-	'New Ticket Logged': 1,
-	'Ticket Updated': 2,
-	'Ticket Status Changed': 3,
-	'Ticket Reassigned': 4,
-	'Ticket Deleted': 5,
-	'New Action': 6,
-	'New User': 7,
-	'User Updated': 8,
-	'New Customer': 9,
-	'Customer Updated': 10,
+	'New Ticket Logged': 3,
+	Closed: 39,
+	'Ticket Status Changed': 76,
+	'Ticket Deleted': 1072,
+	'Ticket Updated': 9001,
+	'Ticket Reassigned': 9002,
+	'New Action': 9003,
+	'New User': 9004,
+	'User Updated': 9005,
+	'New Customer': 9006,
+	'Customer Updated': 9007,
 } as const;
 
 export type EventName = keyof typeof EVENTS;
@@ -89,7 +95,7 @@ export class Webhooks {
 		if (!this.enabled) return;
 		for (const occurrence of occurrences(change, this.db)) {
 			for (const webhook of this.db.table('Webhook').current()) {
-				if (webhook.active !== true || !wants(webhook, occurrence.event)) continue;
+				if (webhook.active !== true || !this.#wants(webhook, occurrence.event)) continue;
 				// What is told is what the record was when it changed, whatever becomes of it until the delivery goes out.
 				const body = this.#body(webhook, occurrence);
 				for (let copy = 0; copy < this.copies; copy++) {
@@ -100,9 +106,15 @@ export class Webhooks {
 		}
 	}
 
+	/** A webhook is told of the events that its notifications mean, by number or by name, and of nothing without any. */
+	#wants(webhook: Row, event: EventName): boolean {
+		const notifications = [...this.db.table('Notification').current()];
+		return notifications.some(
+			({ webhook_id, eventno, name }) => webhook_id === webhook.guid && (eventno === EVENTS[event] || name === event),
+		);
+	}
+
 	async #deliver(webhook: Row, { event, record }: Occurrence, body: Record<string, unknown>): Promise<void> {
-		const seconds = Number(webhook.batch_method ?? 0) > 0 ? Number(webhook.batch_delay_seconds ?? 0) : 0;
-		if (seconds > 0) await delay(seconds * 1_000, undefined, { signal: this.#closing.signal }).catch(() => undefined);
 		const status = await this.#post(webhook, JSON.stringify(body));
 		const url = String(webhook.url);
 		this.#deliveries.push({
@@ -123,10 +135,11 @@ export class Webhooks {
 		const authorization =
 			webhook.authentication_type === BASIC ? `Basic ${Buffer.from(secret).toString('base64')}` : '';
 		try {
+			const method = METHODS[Number(webhook.method ?? 0)] ?? 'POST';
 			const response = await fetch(String(webhook.url), {
-				method: 'POST',
+				method,
 				headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
-				body,
+				...(method === 'GET' ? {} : { body }),
 				signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), this.#closing.signal]),
 			});
 			await response.arrayBuffer();
@@ -165,6 +178,7 @@ function occurrences({ table, action, row, before }: Change, db: Database): Occu
 		return [
 			{ event: 'Ticket Updated', record: row },
 			...(row.status_id === before?.status_id ? [] : [{ event: 'Ticket Status Changed', record: row } as const]),
+			...(row.status_id === CLOSED && before?.status_id !== CLOSED ? [{ event: 'Closed', record: row } as const] : []),
 			...(row.agent_id === before?.agent_id ? [] : [{ event: 'Ticket Reassigned', record: row } as const]),
 		];
 	}
@@ -176,11 +190,4 @@ function occurrences({ table, action, row, before }: Change, db: Database): Occu
 	if (table === 'Users') return [{ event: action === 'added' ? 'New User' : 'User Updated', record: row }];
 	if (table === 'Client') return [{ event: action === 'added' ? 'New Customer' : 'Customer Updated', record: row }];
 	return [];
-}
-
-/** A webhook without events is told of everything; of the others by name or number. */
-function wants(webhook: Row, event: EventName): boolean {
-	const events = (webhook.events ?? []) as ReadonlyArray<{ name?: unknown; eventno?: unknown }>;
-	if (!Array.isArray(events) || events.length === 0) return true;
-	return events.some(({ name, eventno }) => name === event || Number(eventno) === EVENTS[event]);
 }

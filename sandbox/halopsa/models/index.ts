@@ -18,4 +18,4 @@ export {
 export { siteModel } from './site';
 export { ticketModel } from './ticket';
 export { userModel } from './user';
-export { webhookModel } from './webhook';
+export { notificationModel, webhookModel } from './webhook';

@@ -1,6 +1,6 @@
-import { type Model, absent, any, command, flag, guid, integer, own, text } from './fields';
+import { type Model, absent, any, command, decimal, flag, guid, integer, own, text } from './fields';
 
-/** The vendor's `Webhook` model. Its password is never answered. */
+/** The vendor's `Webhook` model. Its password is never answered; its events are notifications of their own. */
 export const webhookModel: Model = {
 	name: 'Webhook',
 	fields: {
@@ -14,7 +14,7 @@ export const webhookModel: Model = {
 		basic_username: text(),
 		basic_password: command(text()),
 		active: flag(),
-		events: any([]),
+		events: command(any()),
 		last_status: own(integer(0)),
 		systemuse: text(),
 		authentication_header: absent(),
@@ -31,5 +31,25 @@ export const webhookModel: Model = {
 		batch_limit: integer(0),
 		infinite_loop_threshold: integer(0),
 		notify_on_failure: flag(),
+	},
+};
+
+/** The vendor's `UnameNotification` model: an event that a webhook is told of is one, with the webhook's id in it. */
+export const notificationModel: Model = {
+	name: 'UnameNotification',
+	fields: {
+		id: integer(),
+		guid: own(guid()),
+		name: text(),
+		agent_id: integer(0),
+		type: integer(0),
+		delivery_method: integer(0),
+		eventno: integer(),
+		interval: decimal(0),
+		useworkinghours: integer(0),
+		restriction_type: integer(0),
+		filter_type: integer(0),
+		webhook_id: guid(),
+		conditions: any([]),
 	},
 };

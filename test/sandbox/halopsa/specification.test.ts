@@ -96,6 +96,9 @@ whereItIs('the vendor’s specification (needs ../shared)', () => {
 		await reached(http.get('/Agent/me'));
 		await reached(http.get('/AuthInfo'));
 		await reached(http.get('/Webhook'));
+		const notification = await reached(http.post('/Notification', [{ webhook_id: webhook.id, eventno: 76 }]));
+		await reached(http.get('/Notification', { params: { webhook_id: webhook.id } }));
+		await reached(http.delete(`/Notification/${notification.id}`));
 		await reached(http.get(`/Webhook/${webhook.id}`));
 		await reached(http.post('/Site', [{ id: client.main_site_id, phonenumber: '555' }]));
 		await reached(http.post('/Tickets', [{ id: ticket.id, status_id: 9 }]));

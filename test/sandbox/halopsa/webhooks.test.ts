@@ -1,6 +1,7 @@
 import type { AxiosInstance } from 'axios';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { HaloPsaSimulator } from '../../../sandbox/halopsa';
+import { EVENTS } from '../../../sandbox/halopsa/webhooks';
 import { type Answered, startRecorded } from './simulator';
 
 interface Received {
@@ -37,8 +38,11 @@ describe('webhooks', () => {
 		await subscriber.close();
 	});
 
+	/** Every event, by its name. */
+	const EVERYTHING = Object.keys(EVENTS).map((name) => ({ name }));
 	const subscribe = async (fields: object = {}): Promise<Answered> => {
-		const webhook = { name: 'Sync', url: `${address}/hook?secret=s`, active: true, method: 0, ...fields };
+		const events = EVERYTHING;
+		const webhook = { name: 'Sync', url: `${address}/hook?secret=s`, active: true, method: 0, events, ...fields };
 		const { status, data } = await http.post('/Webhook', [webhook]);
 		expect(status).toBe(201);
 		return data;
@@ -76,14 +80,42 @@ describe('webhooks', () => {
 		});
 	});
 
-	it('are told only of the events that they name, by name or number', async () => {
+	it('are told only of the events that they name, by name or number, and of nothing without any', async () => {
 		await subscribe({ events: [{ name: 'Ticket Status Changed' }] });
-		await subscribe({ events: [{ eventno: 4 }] });
+		await subscribe({ events: [{ eventno: 39 }] });
+		await subscribe({ events: [] });
 		await editTicket({ impact: 1 });
 		expect(received).toEqual([]);
 		await editTicket({ status_id: 2 });
-		await editTicket({ agent_id: 4 });
-		expect(events()).toEqual(['Ticket Status Changed', 'Ticket Reassigned']);
+		await editTicket({ status_id: 9 });
+		expect(events().sort()).toEqual(['Closed', 'Ticket Status Changed', 'Ticket Status Changed']);
+	});
+
+	it('are told of the events that notifications with their id mean, until those are deleted', async () => {
+		const { id } = await subscribe({ events: [] });
+		const notification = { webhook_id: id, type: -2, delivery_method: 6, eventno: 3, conditions: [] };
+		const { status, data } = await http.post('/Notification', [notification]);
+		expect({ status, data }).toMatchObject({ status: 201, data: { eventno: 3, webhook_id: id } });
+		expect((await http.get('/Notification', { params: { webhook_id: id } })).data).toEqual([data]);
+		expect((await http.get(`/Webhook/${id}`)).data.events).toEqual([data]);
+		const log = async (): Promise<void> => {
+			simulator.control.create('Tickets', { summary: 'x' });
+			await simulator.control.webhooks.settled();
+		};
+		await log();
+		expect(events()).toEqual(['New Ticket Logged']);
+		expect((await http.delete(`/Notification/${data.id}`)).data).toMatchObject({ id: data.id });
+		await log();
+		expect(received).toHaveLength(1);
+		expect((await http.get(`/Notification/${data.id}`)).status).toBe(404);
+	});
+
+	it.each([
+		[{ eventno: 3 }, 'Webhook'],
+		[{ eventno: 3, webhook_id: 'ffffffff-0000-4000-8000-000000000000' }, 'Webhook'],
+	])('have no notification %p, which lacks the %s', async (notification, named) => {
+		const { status, data } = await http.post('/Notification', [notification]);
+		expect({ status, data }).toMatchObject({ status: 400, data: { Message: expect.stringContaining(named) } });
 	});
 
 	it('carry Basic credentials where they are set up so, and nothing otherwise', async () => {
@@ -103,7 +135,11 @@ describe('webhooks', () => {
 	});
 
 	it('carry what the subscriber made of them: no receiver can know their shape', async () => {
-		await subscribe({ custom_payload: true, mappings: [{ key: 'number', finame: 'id' }] });
+		await subscribe({
+			events: [{ name: 'Ticket Updated' }],
+			custom_payload: true,
+			mappings: [{ key: 'number', finame: 'id' }],
+		});
 		await editTicket();
 		expect(received[0].body).toEqual({ number: 1 });
 	});
