@@ -74,16 +74,21 @@ export class PairBench extends TemplateBench {
 			await pairing.psa.start({ record: record(pairing.psa.id) }),
 			await pairing.platform.start({ record: record(pairing.platform.id) }),
 		);
-		await bench.#meet();
+		bench.#before = bench.#firstDay();
 		return bench;
 	}
 
-	/** Some systems are never empty: an MSP's own company is there from the first day. It is carried over beforehand. */
-	async #meet(): Promise<void> {
-		if ([...this.counts().psa, ...this.counts().platform].every((count) => count === 0)) return;
+	/** Some systems are never empty: an MSP's own company is there from the first day. Carries over what there is. */
+	async meet(): Promise<void> {
 		await this.settle();
-		this.#before = this.counts();
 		for (const side of SIDES) this.on(side).requests.clear();
+	}
+
+	/** What there is at first ends on both sides. */
+	#firstDay(): Counts {
+		const { psa, platform } = this.counts();
+		const both = psa.map((count, index) => count + platform[index]);
+		return { psa: both, platform: both };
 	}
 
 	on(side: Side): RunningSystem {

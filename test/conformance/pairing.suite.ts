@@ -3,6 +3,7 @@ import { PairBench } from './bench';
 import { pairingOf } from './pairings';
 import { answers } from './promises/answers';
 import { arrivals } from './promises/arrivals';
+import { firstLoad } from './promises/first-load';
 import { lags } from './promises/lags';
 import { meetings } from './promises/meetings';
 import { rest } from './promises/rest';
@@ -21,12 +22,18 @@ export function pairingSuite(key: string): void {
 		afterEach(async () => await running.stop());
 		const bench = (): PairBench => running;
 
-		describe.each(SIDES)('from the side "%s"', (from) => {
-			arrivals(bench, from);
-			answers(bench, from);
-			lags(bench, from);
+		firstLoad(bench);
+
+		describe('once they have met', () => {
+			beforeEach(async () => await running.meet());
+
+			describe.each(SIDES)('from the side "%s"', (from) => {
+				arrivals(bench, from);
+				answers(bench, from);
+				lags(bench, from);
+			});
+			meetings(bench);
+			rest(bench);
 		});
-		meetings(bench);
-		rest(bench);
 	});
 }

@@ -1,5 +1,5 @@
 import { otherSide, type Side } from '../../../sync/model/entity';
-import { type Stage } from '../bench';
+import type { Stage } from '../bench';
 import { ENTITIES } from '../systems';
 
 /** Answers that never come, and requests that never arrive. */
@@ -21,8 +21,11 @@ export function answers(bench: Stage, from: Side): void {
 		'a create that never got through (%s) is made later, and once',
 		async (kind) => {
 			const { faults, calls } = bench().on(to);
-			const patience = kind === 'rateLimited' ? { retryAfterSeconds: 1 } : {};
-			faults.add({ kind, times: 1, delayMs: 0, ...patience, ...calls.create.ticket });
+			const more = {
+				...(kind === 'rateLimited' && { retryAfterSeconds: 1 }),
+				...(kind === 'serverError' && calls.outage !== undefined && { message: calls.outage }),
+			};
+			faults.add({ kind, times: 1, delayMs: 0, ...more, ...calls.create.ticket });
 			bench().makeClient(from);
 			for (let run = 0; run < 6; run++) await bench().cycle();
 			expect(faults.list()[0]?.struck).toBe(1);

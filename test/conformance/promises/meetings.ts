@@ -1,7 +1,7 @@
 import { SIDES } from '../../../sync/model/entity';
 import { CLIENT, PERSON, SYNC, type LinkedClient, type Stage } from '../bench';
 
-/** Both sides know something, or do something, at once. */
+/** Both sides do something at once. */
 export function meetings(bench: Stage): void {
 	describe('people who are on both sides already', () => {
 		test('the same client and contact, typed in twice, are one of each', async () => {
@@ -14,29 +14,6 @@ export function meetings(bench: Stage): void {
 			bench().expectAlike([1, 1, 0]);
 			await bench().expectLinked([1, 1, 0]);
 		});
-	});
-
-	describe('a first load', () => {
-		test('links what both know, creates what one knows, and doubles nothing', async () => {
-			const size = { companies: 4, contactsPerCompany: 2 };
-			bench().psa.seed({ ...size, tickets: 12 });
-			bench().platform.seed({ ...size, tickets: 0 });
-			bench().makeClient('platform');
-			await bench().settle();
-			bench().expectAlike([5, 9, 13]);
-			await bench().expectLinked([5, 9, 13]);
-			const { openReviews: open } = await bench().status();
-			// Where two records from before disagree, nobody knows who is right: a person is asked.
-			expect(Object.keys(open).filter((kind) => open[kind] && kind !== 'conflict')).toEqual([]);
-		}, 60_000);
-
-		test('takes as many runs as it likes: small ones end with the same records', async () => {
-			bench().psa.seed({ companies: 3, contactsPerCompany: 2, tickets: 9 });
-			bench().makeClient('platform');
-			const small = Object.fromEntries(SIDES.map((side) => [bench().nodes.get[side], { recordsPerRun: 2 }]));
-			for (let run = 0; run < 20; run++) await bench().cycle(small);
-			bench().expectAlike([4, 7, 10]);
-		}, 60_000);
 	});
 
 	describe('both sides at once', () => {

@@ -77,6 +77,8 @@ const calls: Calls = {
 	list: { company: 'POST /Companies/query', contact: 'POST /Contacts/query', ticket: 'POST /Tickets/query' },
 	create: requests('POST'),
 	update: requests('PATCH'),
+	// Mistakes are answered with the same status; only the words tell.
+	outage: 'An unexpected error has occurred.',
 	isWrite: ({ method, path }) => method !== 'GET' && !/\/query(?:\/count)?$/i.test(path),
 	isOverhead: ({ path }) => /\/(?:zoneInformation|ThresholdInformation|entityInformation)\b/i.test(path),
 };

@@ -24,6 +24,8 @@ export interface Calls {
 	/** What a fault must match to strike a create, and an update. */
 	readonly create: Readonly<Record<Entity, Pick<Fault, 'method' | 'path'>>>;
 	readonly update: Readonly<Record<Entity, Pick<Fault, 'method' | 'path'>>>;
+	/** What the vendor says in an error of its own that passes by itself. */
+	readonly outage?: string;
 	/** Whether a request changes a record. */
 	isWrite(request: LoggedRequest): boolean;
 	/** Whether a request is about access or limits (tokens, addresses, budgets) rather than about the tenant's data. */
