@@ -81,11 +81,16 @@ export function labelOf(entity: HaloPsaEntity, raw: VendorRecord): string {
 	return [at('name'), client && `(${client})`].filter(Boolean).join(' ');
 }
 
-const byTargetId: Rule = {
+/** A record that is not there any more is no counterpart: weaker rules may find another one. */
+const byTargetId = (entity: HaloPsaEntity): Rule => ({
 	rule: 'targetId',
-	find: async (_client, keys) =>
-		keys.map(({ targetId }) => (targetId !== null && isRecordId(targetId) ? [targetId] : [])),
-};
+	async find(client, keys) {
+		const named = keys.flatMap(({ targetId }) => targetId ?? []);
+		const read = await readByIds(client, entity, named);
+		const there = new Set(read.filter((raw) => raw['deleted'] !== true).map(({ id }) => String(id)));
+		return keys.map(({ targetId }) => (targetId !== null && there.has(targetId) ? [targetId] : []));
+	},
+});
 
 const companyByName: Rule = {
 	rule: 'name',
@@ -167,9 +172,9 @@ const ticketByReference: Rule = {
 };
 
 const RULES: Readonly<Record<HaloPsaEntity, readonly Rule[]>> = {
-	company: [byTargetId, companyByName],
-	contact: [byTargetId, contactByEmail, contactByName],
-	ticket: [byTargetId, ticketByReference],
+	company: [byTargetId('company'), companyByName],
+	contact: [byTargetId('contact'), contactByEmail, contactByName],
+	ticket: [byTargetId('ticket'), ticketByReference],
 };
 
 /** @returns the ids of rows by what they are known by; one without a key is known by nothing. */

@@ -74,7 +74,7 @@ const words = new Vocabulary({
 });
 
 const calls: Calls = {
-	list: { company: 'POST /Companies/query', contact: 'POST /Contacts/query', ticket: 'POST /Tickets/query' },
+	list: { company: ['POST /Companies/query'], contact: ['POST /Contacts/query'], ticket: ['POST /Tickets/query'] },
 	create: requests('POST'),
 	update: requests('PATCH'),
 	// Mistakes are answered with the same status; only the words tell.
@@ -93,6 +93,7 @@ export const autotask: ConformingSystem = {
 	id: 'autotask',
 	seesMovedRecords: false,
 	idempotencyKeys: false,
+	readsEach: false,
 	async start({ record } = {}) {
 		const simulator = await startAutotask({ record, seed: { companies: 0, contactsPerCompany: 0, tickets: 0 } });
 		const { control, credentials, url } = simulator;

@@ -72,7 +72,7 @@ const words = new Vocabulary({
 });
 
 const calls: Calls = {
-	list: { company: `GET ${PATHS.company}`, contact: `GET ${PATHS.contact}`, ticket: `GET ${PATHS.ticket}` },
+	list: { company: [`GET ${PATHS.company}`], contact: [`GET ${PATHS.contact}`], ticket: [`GET ${PATHS.ticket}`] },
 	create: requests('POST', '$'),
 	update: requests('PATCH', '/'),
 	isWrite: ({ method }) => method !== 'GET',
@@ -89,6 +89,7 @@ export const connectwise: ConformingSystem = {
 	id: 'connectwise',
 	seesMovedRecords: false,
 	idempotencyKeys: false,
+	readsEach: false,
 	async start({ record } = {}) {
 		const simulator = await startConnectWise({ record, seed: { companies: 0, contactsPerCompany: 0, tickets: 0 } });
 		const { control, credentials, url } = simulator;

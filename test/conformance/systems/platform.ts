@@ -68,9 +68,9 @@ const words = new Vocabulary({
 
 const calls: Calls = {
 	list: {
-		company: `GET ${PATHS.company}/changes`,
-		contact: `GET ${PATHS.contact}/changes`,
-		ticket: `GET ${PATHS.ticket}/changes`,
+		company: [`GET ${PATHS.company}/changes`],
+		contact: [`GET ${PATHS.contact}/changes`],
+		ticket: [`GET ${PATHS.ticket}/changes`],
 	},
 	create: requests('POST', '$'),
 	update: requests('PATCH', '/'),
@@ -88,6 +88,7 @@ export const platform: ConformingSystem = {
 	id: 'platform',
 	seesMovedRecords: true,
 	idempotencyKeys: true,
+	readsEach: false,
 	async start() {
 		const running = await startPlatform();
 		const { control, url, apiKey } = running;

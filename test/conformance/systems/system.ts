@@ -19,8 +19,8 @@ export interface SeedSize {
 
 /** Which requests of a system's log are which. */
 export interface Calls {
-	/** The one call that an idle reader makes for an entity, as `GET /path`. */
-	readonly list: Readonly<Record<Entity, string>>;
+	/** The calls that an idle reader makes for an entity, as `GET /path`: one for each list that tells of its changes. */
+	readonly list: Readonly<Record<Entity, readonly string[]>>;
 	/** What a fault must match to strike a create, and an update. */
 	readonly create: Readonly<Record<Entity, Pick<Fault, 'method' | 'path'>>>;
 	readonly update: Readonly<Record<Entity, Pick<Fault, 'method' | 'path'>>>;
@@ -67,6 +67,8 @@ export interface ConformingSystem {
 	readonly seesMovedRecords: boolean;
 	/** A create that is sent again makes no second record: the connector may repeat it by itself. */
 	readonly idempotencyKeys: boolean;
+	/** Its lists are slim: each record that is wanted whole costs a call. */
+	readonly readsEach: boolean;
 }
 
 export interface StartOptions {
