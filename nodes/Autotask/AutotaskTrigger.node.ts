@@ -11,6 +11,7 @@ import { triggerProperties } from '../shared/webhooks/properties';
 import { receive } from '../shared/webhooks/receive';
 import { registrationMethods } from '../shared/webhooks/registration';
 import { trigger } from '../shared/webhooks/trigger';
+import { credentialTest } from './methods';
 import { autotask } from './trigger/system';
 
 /** Wakes a sync, or starts a workflow, when Autotask says that something changed. */
@@ -30,10 +31,12 @@ export class AutotaskTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		// A trigger is started by events, never by an agent.
 		usableAsTool: undefined,
-		credentials: [{ name: 'psaSyncAutotaskApi', required: true }],
+		credentials: [{ name: 'psaSyncAutotaskApi', required: true, testedBy: 'testAutotask' }],
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
 		properties: triggerProperties,
 	};
+
+	methods = { credentialTest };
 
 	webhookMethods = registrationMethods(autotask);
 

@@ -11,6 +11,7 @@ import { triggerProperties } from '../shared/webhooks/properties';
 import { receive } from '../shared/webhooks/receive';
 import { registrationMethods } from '../shared/webhooks/registration';
 import { trigger } from '../shared/webhooks/trigger';
+import { credentialTest } from './methods';
 import { connectWise } from './trigger/system';
 
 /** Wakes a sync, or starts a workflow, when ConnectWise says that something changed. */
@@ -30,10 +31,12 @@ export class ConnectWiseTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		// A trigger is started by events, never by an agent.
 		usableAsTool: undefined,
-		credentials: [{ name: 'psaSyncConnectWiseApi', required: true }],
+		credentials: [{ name: 'psaSyncConnectWiseApi', required: true, testedBy: 'testConnectWise' }],
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
 		properties: triggerProperties,
 	};
+
+	methods = { credentialTest };
 
 	webhookMethods = registrationMethods(connectWise);
 
