@@ -8,6 +8,7 @@ interface Sleeper {
 export class VirtualTime {
 	now: number;
 	#seq = 0;
+	readonly asClock = { now: (): number => this.now };
 	/** A heap, the next one to wake first. */
 	readonly #sleepers: Sleeper[] = [];
 
