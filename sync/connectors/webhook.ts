@@ -9,6 +9,8 @@ export interface Delivery {
 	readonly body: Buffer;
 	/** @param name in lower case */
 	header(name: string): string | undefined;
+	/** A parameter of the address it was sent to. */
+	query(name: string): string | undefined;
 	/** Local time of its arrival, milliseconds since 1970. */
 	readonly receivedAt: number;
 }
@@ -17,8 +19,9 @@ export type WebhookAction = 'created' | 'updated' | 'deleted';
 
 /** A hint that a record may have changed. Whatever else the event said is forgotten: the record is read again. */
 export interface WebhookEvent {
-	readonly entity: Entity;
-	readonly id: string;
+	/** Null, like `id`, where the system says that something changed but not what. */
+	readonly entity: Entity | null;
+	readonly id: string | null;
 	readonly action: WebhookAction;
 	/** The same for each repetition of one event, another one for every other event. */
 	readonly key: string;
@@ -54,8 +57,11 @@ export interface Registrar {
 	 * removed first; where something fails, nothing of it stays behind.
 	 */
 	register(subscription: Subscription, kept: Json | null): Promise<Json>;
-	/** Removes what is this node's own and nothing else. That it is gone already is no error. */
-	unregister(url: string, kept: Json | null): Promise<void>;
+	/**
+	 * Removes what is this node's own and nothing else. That it is gone already is no error.
+	 * @returns what the next registration is to be given, null where there is nothing to remember
+	 */
+	unregister(url: string, kept: Json | null): Promise<Json | null>;
 }
 
 /** Compares in a time that tells nothing about where two texts differ. */

@@ -101,10 +101,13 @@ export class TriggerHost {
 		body: string | Buffer,
 		headers: Readonly<Record<string, string>>,
 		mode: 'webhook' | 'manual' = 'webhook',
+		query: Readonly<Record<string, string>> = {},
 	) {
 		let answered = 0;
 		const response = { status: (code: number) => ({ end: () => void (answered = code) }) };
-		this.lastResult = await this.node.webhook?.call(this.#webhookContext(Buffer.from(body), headers, response, mode));
+		this.lastResult = await this.node.webhook?.call(
+			this.#webhookContext({ body: Buffer.from(body), headers, query }, response, mode),
+		);
 		this.answers.push(answered);
 		return answered;
 	}
@@ -127,8 +130,9 @@ export class TriggerHost {
 			}),
 		};
 		const headers = request.headers as Record<string, string>;
+		const query = Object.fromEntries(new URL(request.url ?? '/', 'http://localhost').searchParams);
 		this.lastResult = await this.node.webhook?.call(
-			this.#webhookContext(Buffer.concat(chunks), headers, answer, 'webhook'),
+			this.#webhookContext({ body: Buffer.concat(chunks), headers, query }, answer, 'webhook'),
 		);
 	}
 
@@ -177,11 +181,16 @@ export class TriggerHost {
 		} as unknown as ITriggerFunctions;
 	}
 
-	#webhookContext(rawBody: Buffer, headers: object, response: object, mode: string): IWebhookFunctions {
+	#webhookContext(
+		{ body, headers, query }: { body: Buffer; headers: object; query: object },
+		response: object,
+		mode: string,
+	): IWebhookFunctions {
 		return {
 			...this.#common(),
 			getMode: () => mode,
-			getRequestObject: () => ({ rawBody }),
+			getRequestObject: () => ({ rawBody: body }),
+			getQueryData: () => query,
 			getHeaderData: () => headers,
 			getResponseObject: () => response,
 		} as unknown as IWebhookFunctions;

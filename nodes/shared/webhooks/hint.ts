@@ -7,8 +7,9 @@ import type { Json } from '../../../sync/model/json';
 
 const hint = z.object({
 	system: z.enum(SYSTEMS),
-	entity: z.enum(ENTITIES),
-	id: z.string(),
+	/** Null, like `id`, where the system has not said what changed. */
+	entity: z.enum(ENTITIES).nullable(),
+	id: z.string().nullable(),
 	action: z.enum(['created', 'updated', 'deleted']),
 	receivedAt: z.string(),
 });

@@ -43,10 +43,15 @@ export async function receive(this: IWebhookFunctions, system: TriggerSystem): P
 function deliveryOf(context: IWebhookFunctions): Delivery {
 	const { rawBody } = context.getRequestObject();
 	const headers = context.getHeaderData();
+	const parameters = context.getQueryData() as Readonly<Record<string, unknown>>;
 	return {
 		body: Buffer.isBuffer(rawBody) ? rawBody : Buffer.alloc(0),
 		header(name) {
 			const value = headers[name];
+			return typeof value === 'string' ? value : undefined;
+		},
+		query(name) {
+			const value = parameters[name];
 			return typeof value === 'string' ? value : undefined;
 		},
 		receivedAt: systemClock.now(),
@@ -74,7 +79,7 @@ function freshHints(
 	const known = seen.get(inbox) ?? new Seen();
 	seen.set(inbox, known);
 	return events
-		.filter(({ entity, key }) => entities.includes(entity) && known.add(key))
+		.filter(({ entity, key }) => (entity === null || entities.includes(entity)) && known.add(key))
 		.map((event) => toHint(system, event, receivedAt));
 }
 

@@ -58,8 +58,10 @@ async function remove(context: IHookFunctions, open: () => Promise<Registrar>): 
 	const data = context.getWorkflowStaticData('node');
 	try {
 		const registrar = await open();
-		await registrar.unregister(urlOf(context), readRegistration(context)?.state ?? null);
-		delete data.registration;
+		const url = urlOf(context);
+		const state = await registrar.unregister(url, readRegistration(context)?.state ?? null);
+		if (state === null) delete data.registration;
+		else data.registration = { url, state };
 		return true;
 	} catch (error) {
 		// Thrown, it would keep the webhooks of the workflow's other triggers from being removed.

@@ -116,7 +116,7 @@ export class AutotaskWebhooks implements Registrar {
 		return { url, secret, ids } satisfies Kept;
 	}
 
-	async unregister(url: string, known: Json | null): Promise<void> {
+	async unregister(url: string, known: Json | null): Promise<null> {
 		const { data } = kept.safeParse(known);
 		await Promise.all(
 			Object.values(KINDS).map(async (kind) => {
@@ -127,6 +127,7 @@ export class AutotaskWebhooks implements Registrar {
 				for (const { id: webhook } of own) await entity.remove(webhook);
 			}),
 		);
+		return null;
 	}
 }
 

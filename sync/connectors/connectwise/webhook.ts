@@ -106,8 +106,9 @@ export class ConnectWiseCallbacks implements Registrar {
 		return { url: address(url), ids };
 	}
 
-	async unregister(url: string, known: Json | null): Promise<void> {
+	async unregister(url: string, known: Json | null): Promise<null> {
 		for (const { id: own } of await this.#own(address(url), known)) await this.#remove(own);
+		return null;
 	}
 
 	/**

@@ -29,6 +29,7 @@ export type { HaloPsaOptions } from './options';
 export { valueAt } from './records';
 export type { NamedThing, VendorRecord } from './schemas';
 export type { TokenShelf } from './token';
+export { HaloPsaWebhooks, verifyHaloPsa } from './webhook';
 
 /** HaloPSA as a system that the engine can read and write, on either side of a sync. */
 export function createHaloPsaConnector(options: HaloPsaOptions): Connector {

@@ -105,10 +105,11 @@ export class PlatformWebhooks implements Registrar {
 		);
 	}
 
-	async unregister(url: string, known: Json | null): Promise<void> {
+	async unregister(url: string, known: Json | null): Promise<null> {
 		const { data } = kept.safeParse(known);
 		const own = (await this.#list()).filter((one) => one.url === url || (one.id === data?.id && one.url === data.url));
 		for (const { id } of own) await this.#remove(id);
+		return null;
 	}
 
 	async #list(): Promise<Webhook[]> {

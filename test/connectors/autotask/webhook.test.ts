@@ -13,6 +13,7 @@ const kept: Json = { url: 'https://n8n.example.com/webhook/1', secret: SECRET, i
 const delivery = (body: string, signature?: string): Delivery => ({
 	body: Buffer.from(body, 'utf8'),
 	header: (name) => (name === 'x-hook-signature' ? signature : undefined),
+	query: () => undefined,
 	receivedAt: 0,
 });
 const signed = (body: string, secret = SECRET): Delivery =>

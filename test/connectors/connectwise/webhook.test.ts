@@ -25,6 +25,7 @@ afterAll(async () => await simulator.close());
 const delivery = (body: string, signature?: string): Delivery => ({
 	body: Buffer.from(body, 'utf8'),
 	header: (name) => (name === 'x-content-signature' ? signature : undefined),
+	query: () => undefined,
 	receivedAt: 0,
 });
 /** Written out as the Developer Guide has it, beside the code under test. */

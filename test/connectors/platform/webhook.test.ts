@@ -22,6 +22,7 @@ const bodyOf = (more: object = {}): string =>
 const delivery = (body: string, signature?: string): Delivery => ({
 	body: Buffer.from(body, 'utf8'),
 	header: (name) => (name === 'x-signature' ? signature : undefined),
+	query: () => undefined,
 	receivedAt: NOW,
 });
 /** As the contract has it: hex of HMAC-SHA256(secret, t + "." + raw body). */
