@@ -79,9 +79,14 @@ const calls: Calls = {
 	update: requests('PATCH'),
 	// Mistakes are answered with the same status; only the words tell.
 	outage: 'An unexpected error has occurred.',
-	isWrite: ({ method, path }) => method !== 'GET' && !/\/query(?:\/count)?$/i.test(path),
-	isOverhead: ({ path }) => /\/(?:zoneInformation|ThresholdInformation|entityInformation)\b/i.test(path),
+	isWrite: ({ method, path }) => method !== 'GET' && !/\/query(?:\/count)?$/i.test(path) && !isOverhead(path),
+	isOverhead: ({ path }) => isOverhead(path),
 };
+
+/** Where the database lives, what it may be asked, how its fields look, who is told of changes. */
+function isOverhead(path: string): boolean {
+	return /\/(?:zoneInformation|ThresholdInformation|entityInformation|\w+Webhooks)\b/i.test(path);
+}
 
 function requests(method: string): Calls['create'] {
 	const of = (entity: Entity) => ({ method, path: `^${PLACES[entity]}$` });

@@ -75,9 +75,14 @@ const calls: Calls = {
 	list: { company: [`GET ${PATHS.company}`], contact: [`GET ${PATHS.contact}`], ticket: [`GET ${PATHS.ticket}`] },
 	create: requests('POST', '$'),
 	update: requests('PATCH', '/'),
-	isWrite: ({ method }) => method !== 'GET',
-	isOverhead: () => false,
+	isWrite: ({ method, path }) => method !== 'GET' && !isOverhead(path),
+	isOverhead: ({ path }) => isOverhead(path),
 };
+
+/** Which release runs, and who is told of changes. */
+function isOverhead(path: string): boolean {
+	return path.startsWith('/system/');
+}
 
 function requests(method: string, end: string): Calls['create'] {
 	const of = (entity: Entity) => ({ method, path: `^${PATHS[entity]}${end}` });

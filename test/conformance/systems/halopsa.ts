@@ -75,10 +75,14 @@ const calls: Calls = {
 	list: { company: ['GET /Client', 'GET /Site'], contact: ['GET /Users'], ticket: ['GET /Tickets'] },
 	create: posts(),
 	update: posts(),
-	isWrite: ({ method, path }) => method !== 'GET' && !path.startsWith('/auth'),
-	isOverhead: ({ path }) =>
-		/^\/(?:auth|authinfo|status|priority|tickettype|team|agent|sla|fieldinfo|toplevel)\b/i.test(path),
+	isWrite: ({ method, path }) => method !== 'GET' && !isOverhead(path),
+	isOverhead: ({ path }) => isOverhead(path),
 };
+
+/** Signing in, what is set up in the tenant, who is told of changes. */
+function isOverhead(path: string): boolean {
+	return /^\/(?:auth|authinfo|status|priority|tickettype|team|agent|sla|fieldinfo|toplevel|webhook)\b/i.test(path);
+}
 
 /** Creates and updates look alike: an array with or without ids. */
 function posts(): Calls['create'] {

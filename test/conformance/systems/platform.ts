@@ -74,9 +74,14 @@ const calls: Calls = {
 	},
 	create: requests('POST', '$'),
 	update: requests('PATCH', '/'),
-	isWrite: ({ method }) => method !== 'GET',
-	isOverhead: () => false,
+	isWrite: ({ method, path }) => method !== 'GET' && !isOverhead(path),
+	isOverhead: ({ path }) => isOverhead(path),
 };
+
+/** Who is told of changes. */
+function isOverhead(path: string): boolean {
+	return path.startsWith('/webhooks');
+}
 
 function requests(method: string, end: string): Calls['create'] {
 	const of = (entity: Entity) => ({ method, path: `^${PATHS[entity]}${end}` });
