@@ -25,6 +25,8 @@ export const settingsSchema = z
 		tokenSeconds: z.number().int().positive().optional(),
 		/** The agent has no rights: lists are empty without an error. */
 		restricted: z.boolean().optional(),
+		/** A new site brings a "General User", whose the tickets are that name nobody. */
+		generalUsers: z.boolean().optional(),
 		/** A GET by id answers a list of one, as some endpoints and versions do. */
 		wrapsSingle: z.boolean().optional(),
 	})
@@ -102,6 +104,7 @@ const DEFAULTS: Settings = {
 	webhookCopies: 1,
 	tokenSeconds: 3_600,
 	restricted: false,
+	generalUsers: false,
 	wrapsSingle: false,
 };
 
@@ -133,6 +136,7 @@ export function createControl(parts: ControlParts): HaloPsaControl {
 			if (given.webhookCopies !== undefined) webhooks.copies = given.webhookCopies;
 			if (given.tokenSeconds !== undefined) authorisation.tokenSeconds = given.tokenSeconds;
 			if (given.restricted !== undefined) behaviour.restricted = given.restricted;
+			if (given.generalUsers !== undefined) db.generalUsers = given.generalUsers;
 			if (given.wrapsSingle !== undefined) behaviour.wrapsSingle = given.wrapsSingle;
 			return {
 				indexLagMs: db.indexLagMs,
@@ -143,6 +147,7 @@ export function createControl(parts: ControlParts): HaloPsaControl {
 				webhookCopies: webhooks.copies,
 				tokenSeconds: authorisation.tokenSeconds,
 				restricted: behaviour.restricted,
+				generalUsers: db.generalUsers,
 				wrapsSingle: behaviour.wrapsSingle,
 			};
 		},

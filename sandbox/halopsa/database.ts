@@ -56,6 +56,8 @@ type Fields = Readonly<Record<string, unknown>>;
 export class Database {
 	/** How long lists show an older state, in ms; a GET by id is current. */
 	indexLagMs = 0;
+	/** Whether a new site brings a user of its own that stands for nobody. */
+	generalUsers = false;
 	readonly #tables: Readonly<Record<TableName, Table>>;
 	readonly #listeners = new Set<(change: Change) => void>();
 

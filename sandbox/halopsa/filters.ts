@@ -119,6 +119,9 @@ const FILTERS: Readonly<Partial<Record<TableName, ReadFilters>>> = {
 	Site: (query) => [activity(query), ...equal(query, 'client_id'), ...containing(query.text('search'), ['name'])],
 	Users: (query) => [
 		activity(query),
+		...(query.flag('exclude_generaluser') === true || query.flag('exclude_defaultsiteusers') === true
+			? [(row: Row) => row.general !== true]
+			: []),
 		...equal(query, 'client_id'),
 		...equal(query, 'site_id'),
 		...containing(query.text('search'), [

@@ -4,6 +4,7 @@ import { customFieldsOf, readCustomFields } from './customFields';
 import type { Database, TableName } from './database';
 import { toStored } from './dates';
 import { LOOKUP_IDS, loadLookups } from './lookups';
+import { generalUser } from './rules/site';
 import { CLOSED, UNASSIGNED, systemAction, textToHtml } from './rules/ticket';
 
 export const seedOptionsSchema = z
@@ -95,6 +96,7 @@ function loadClient(db: Database, company: SeedCompany): Placed {
 		},
 		enteredAt,
 	);
+	if (db.generalUsers) db.load('Users', generalUser(site), enteredAt);
 	db.table('Client').replace({ ...client, main_site_id: site.id });
 	return { client: client.id, site: site.id };
 }

@@ -9,12 +9,36 @@ export const siteRules: EntityRules = {
 		if (!db.table('Client').get(Number(fields.client_id))) throw refused('ST01/2', 'Please select a Customer');
 	},
 
+	after(row, { db, by, stored }) {
+		if (!stored && db.generalUsers) db.insert('Users', generalUser(row), by);
+	},
+
 	keep(row, db) {
 		if (db.table('Client').get(Number(row.client_id))?.main_site_id === row.id)
 			return 'The main Site of a Customer cannot be deleted';
-		return db.table('Users').findCurrent('site_id', row.id) && 'This Site cannot be deleted as it has Users';
+		const users = [...db.table('Users').current()].some((user) => user.site_id === row.id && user.general !== true);
+		return users ? 'This Site cannot be deleted as it has Users' : undefined;
+	},
+
+	dependants(row, db) {
+		const users = [...db.table('Users').current()].filter(({ site_id }) => site_id === row.id);
+		return users.map(({ id }) => ['Users', id] as const);
 	},
 };
+
+/** The user of a site that stands for nobody: tickets that name none are theirs. */
+export function generalUser(site: Row): Record<string, unknown> {
+	return {
+		name: 'General User',
+		firstname: 'General',
+		surname: 'User',
+		general: true,
+		inactive: false,
+		site_id: site.id,
+		site_id_int: site.id,
+		client_id: site.client_id,
+	};
+}
 
 /** A site's address as it is shown, set or not: no line is ever missing (recorded). `type` tells the two apart. */
 export function showAddress(site: Row, field: 'delivery_address' | 'invoice_address'): Record<string, unknown> {

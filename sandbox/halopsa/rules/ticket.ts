@@ -84,6 +84,11 @@ function place(fields: Record<string, unknown>, { db, given, stored }: RuleConte
 	}
 	const user = db.table('Users').get(Number(fields.user_id));
 	if (user && user.client_id !== fields.client_id) delete fields.user_id;
+	if (fields.user_id !== undefined && !isNone(fields.user_id)) return;
+	const general = [...db.table('Users').current()].find(
+		(one) => one.general === true && one.site_id === fields.site_id,
+	);
+	if (general) fields.user_id = general.id;
 }
 
 /** Type, status, SLA and priority, which depend on each other in this order. */

@@ -116,6 +116,7 @@ describe('the control API', () => {
 			webhookCopies: 1,
 			tokenSeconds: 3_600,
 			restricted: false,
+			generalUsers: false,
 			wrapsSingle: false,
 		});
 		expect(control.clock.settings.skewMs).toBe(0);

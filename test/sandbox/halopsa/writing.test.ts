@@ -133,6 +133,21 @@ describe('clients, sites and users', () => {
 		});
 	});
 
+	it('gives a new site a general user where the instance does so, whose the tickets are that name nobody', async () => {
+		simulator.control.set({ generalUsers: true });
+		const client = await post('/Client', { name: 'New' });
+		const users = async (params: object): Promise<Answered[]> =>
+			(await http.get('/Users', { params: { client_id: client.id, ...params } })).data.users;
+		const [general] = await users({});
+		expect(general).toMatchObject({ name: 'General User', site_id: client.main_site_id });
+		expect(await users({ exclude_generaluser: true })).toEqual([]);
+		const ticket = await post('/Tickets', { summary: 'x', client_id: client.id });
+		expect(ticket).toMatchObject({ user_id: general.id, user_name: 'General User' });
+		const site = await post('/Site', { name: 'West', client_id: client.id });
+		expect((await http.delete(`/Site/${site.id}`)).status).toBe(200);
+		expect(await users({})).toHaveLength(1);
+	});
+
 	it('places a user by their site, not by a client alone', async () => {
 		const message = { Message: expect.stringContaining('Please select a Site') };
 		expect(await refusal('/Users', [{ name: 'Ada Byron', client_id: 1 }])).toMatchObject(message);
