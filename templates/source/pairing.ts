@@ -1,7 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { Mapping } from '../../sync/model/mapping';
+import { autotaskPlatformMappings } from '../../sync/mapping/presets/autotask-platform';
 import { connectwisePlatformMappings } from '../../sync/mapping/presets/connectwise-platform';
-import { connectwise, platform, type PairedSystem } from './systems';
+import { autotask, connectwise, platform, type PairedSystem } from './systems';
 
 /** The entities that the templates carry, parents first. */
 export const TEMPLATE_ENTITIES = ['company', 'contact', 'ticket'] as const;
@@ -21,6 +22,7 @@ export interface Pairing {
 /** Every pairing that templates are generated for. */
 export const PAIRINGS: readonly Pairing[] = [
 	pairing('connectwise', connectwise, platform, connectwisePlatformMappings),
+	pairing('autotask', autotask, platform, autotaskPlatformMappings),
 ];
 
 function pairing(key: string, psa: PairedSystem, onTheRight: PairedSystem, mappings: readonly Mapping[]): Pairing {

@@ -35,6 +35,19 @@ export const connectwise: PairedSystem = {
 	setup: (other) => `Set the board for tickets that begin on ${other.inText}`,
 };
 
+export const autotask: PairedSystem = {
+	system: 'autotask',
+	name: 'Autotask',
+	inText: 'Autotask',
+	nodeType: `${PACKAGE}.autotask`,
+	triggerType: `${PACKAGE}.autotaskTrigger`,
+	syncParameters: () => ({}),
+	technicianFields: [],
+	listFields: [],
+	setup: (other) =>
+		`Autotask's lists are numbers of your own: choose yours by their names, and the queue for tickets that begin on ${other.inText}`,
+};
+
 export const platform: PairedSystem = {
 	system: 'platform',
 	name: 'Platform',
