@@ -88,7 +88,7 @@ export function customFieldValues(
 		const field = known.find((one) => one.name === name);
 		if (!field)
 			throw refuse(entity, CUSTOM_FIELD_PREFIX + name, 'is no custom field of it; refresh the list of fields');
-		return { id: field.id, name, value: customValue(entity, field, value) };
+		return { id: field.id, name, value: customValue(entity, field, choiceOf(field, value)) };
 	});
 }
 
@@ -125,6 +125,13 @@ function customValue(entity: HaloPsaEntity, { name, type }: FieldInfo, value: Js
 		default:
 			return value;
 	}
+}
+
+/** A choice that is given by its name is its id. */
+function choiceOf({ type, values }: FieldInfo, value: Json): Json {
+	if (type !== CustomFieldType.Single || typeof value !== 'string') return value;
+	const wanted = value.trim().toLowerCase();
+	return values?.find(({ name }) => name?.toLowerCase() === wanted)?.id ?? value;
 }
 
 type Scalar = string | number | boolean;

@@ -1,0 +1,13 @@
+import { updateDisplayOptions, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
+import { idParameter } from '../../../shared/resources';
+import type { RecordAccess } from '../../transport/connection';
+import { recordLocator } from '../common/properties';
+import { getRecord } from '../common/records';
+
+export const description = updateDisplayOptions({ show: { resource: ['ticket'], operation: ['get'] } }, [
+	{ ...recordLocator('ticket', idParameter('ticket'), 'Ticket'), required: true },
+]);
+
+export async function execute(this: IExecuteFunctions, access: RecordAccess, index: number): Promise<IDataObject[]> {
+	return await getRecord.call(this, access, 'ticket', index);
+}
