@@ -1,3 +1,5 @@
+import { startAutotask } from '../../sandbox/autotask';
+import { createAutotaskConnector } from '../../sync/connectors/autotask';
 import { autotaskCatalogue } from '../../sync/connectors/autotask/catalogue';
 import { platformCatalogue } from '../../sync/connectors/platform/catalogue';
 import type { FieldCatalogues } from '../../sync/mapping/check';
@@ -46,6 +48,29 @@ describe('the field maps of Autotask and the platform', () => {
 			words.map((word) => ticket.back({ [field]: word }, noLinks).payload[field]);
 		expect(back('status', ['new', 'in_progress', 'waiting', 'resolved', 'closed'])).toEqual([1, 8, 7, 5, 5]);
 		expect(back('priority', ['Critical', 'High', 'Medium', 'Low'])).toEqual([4, 1, 2, 3]);
+	});
+
+	it('name every status and priority that the sandbox has, and write only what it has', async () => {
+		const simulator = await startAutotask({ seed: { companies: 1, contactsPerCompany: 1, tickets: 1 } });
+		try {
+			const connector = createAutotaskConnector({ zoneUrl: simulator.url, ...simulator.credentials });
+			const live = await connector.fields('ticket');
+			const [preset] = autotaskPlatformMappings.filter(({ entity }) => entity === 'ticket');
+			const ticket = compileMapping(preset, { ...catalogues('ticket'), psa: live });
+			for (const name of ['status', 'priority', 'queueID']) {
+				const offered = (live.find((field) => field.name === name)?.options ?? []).map(({ value }) => value);
+				expect(offered.length).toBeGreaterThan(3);
+				if (name === 'queueID') expect(offered).toContain(ticket.constants('psa')['queueID']);
+				else for (const value of offered) expect(ticket.forward({ [name]: value }, noLinks).problems).toEqual([]);
+			}
+			for (const priority of ['Critical', 'High', 'Medium', 'Low']) {
+				const { payload, problems } = ticket.back({ priority }, noLinks);
+				expect(problems).toEqual([]);
+				expect(ticket.forward(payload, noLinks).view).toMatchObject({ priority });
+			}
+		} finally {
+			await simulator.close();
+		}
 	});
 
 	it('show a ticket that is complete as closed, and keep what they do not know for a person', () => {

@@ -173,15 +173,19 @@ function stillAsBefore(entity: AutotaskEntity, changes: FlatRecord, before: Flat
 	);
 }
 
-/** Whether a field shows what it was asked to hold. */
+/**
+ * Whether a field shows what it was asked to hold. User-defined fields are texts that the vendor writes in its own way:
+ * numbers with four decimals, days with the time of midnight (recorded).
+ */
 function says(entity: AutotaskEntity, name: string, shown: Json | undefined, intended: Json): boolean {
 	if (sameValue(shown, intended)) return true;
 	if (isEmpty(shown) || isEmpty(intended)) return false;
 	const field = autotaskCatalogue.entities[entity].find((one) => one.name === name);
 	if (field?.type === 'datetime') return utcTime(shown)?.slice(0, 19) === utcTime(intended)?.slice(0, 19);
-	if (field?.type === 'boolean')
-		return Number(shown === true) === Number(intended === true || intended === 1 || intended === 'true');
-	return String(shown) === String(intended);
+	if (field?.type === 'boolean') return shown === (intended === true || intended === 1 || intended === 'true');
+	const [left, right] = [String(shown), String(intended)];
+	if (field !== undefined) return left === right;
+	return left === right || Number(left) === Number(right) || left.replace('T00:00:00', '') === right;
 }
 
 /** What fails after a write has landed leaves open what became of it. */

@@ -109,6 +109,24 @@ describe('apply', () => {
 			]);
 		});
 
+		it('knows its own value in the form in which the vendor keeps a user-defined field', async () => {
+			const id = idOf('Companies');
+			const filled = await connector.update('company', await read('company', id), {
+				'customFields/Employees': 12,
+				'customFields/Renewal Date': '2027-01-31',
+			});
+			expect(filled.record).toMatchObject({
+				'customFields/Employees': '12.0000',
+				'customFields/Renewal Date': '2027-01-31T00:00:00',
+			});
+			simulator.control.requests.clear();
+			await connector.update('company', filled, {
+				'customFields/Employees': '12',
+				'customFields/Renewal Date': '2027-01-31',
+			});
+			expect(writes('PATCH')).toHaveLength(1);
+		});
+
 		it('gives the record as it is where a change never lands', async () => {
 			simulator.control.set({ dropStatusChanges: 5 });
 			const before = await read('ticket', idOf('Tickets'));
