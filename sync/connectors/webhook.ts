@@ -53,6 +53,11 @@ export interface Registrar {
 	/** Whether the system still tells what was asked for, to this address, and what is kept fits it. */
 	stands(subscription: Subscription, kept: Json | null): Promise<boolean>;
 	/**
+	 * Switches on again what the system has switched off by itself, because this n8n did not answer for too long.
+	 * @returns whether it stands now as it was registered
+	 */
+	revive(subscription: Subscription, kept: Json | null): Promise<boolean>;
+	/**
 	 * Registers anew. What stands there of this very node, by its address or by what is kept of an earlier one, is
 	 * removed first; where something fails, nothing of it stays behind.
 	 */

@@ -2,6 +2,7 @@ import {
 	ConnectWiseCallbacks,
 	ConnectWiseClient,
 	signingKeysOf,
+	tenantOf,
 	verifyConnectWise,
 } from '../../../sync/connectors/connectwise';
 import type { TriggerSystem } from '../../shared/webhooks/trigger-system';
@@ -10,6 +11,9 @@ import { CREDENTIAL, readCredential } from '../transport/connection';
 /** ConnectWise tells of changes by callbacks. */
 export const connectWise: TriggerSystem = {
 	system: 'connectwise',
+	async tenant() {
+		return tenantOf(readCredential(await this.getCredentials(CREDENTIAL), 'sync'));
+	},
 	async registrar() {
 		const options = readCredential(await this.getCredentials(CREDENTIAL), 'interactive');
 		return new ConnectWiseCallbacks(new ConnectWiseClient(options), options.site);

@@ -1,4 +1,4 @@
-import type { IHookFunctions, INodeType, IWebhookFunctions } from 'n8n-workflow';
+import type { IHookFunctions, INodeType, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Registrar, Subscription } from '../../../sync/connectors/webhook';
 import { SyncError } from '../../../sync/model/errors';
@@ -12,7 +12,9 @@ const registration = z.object({ url: z.string(), state: z.custom<Json>((state) =
 export type Registration = z.infer<typeof registration>;
 
 /** @returns what the node's registration left behind, undefined where there is none. */
-export function readRegistration(context: IHookFunctions | IWebhookFunctions): Registration | undefined {
+export function readRegistration(
+	context: IHookFunctions | ITriggerFunctions | IWebhookFunctions,
+): Registration | undefined {
 	return registration.safeParse(context.getWorkflowStaticData('node').registration).data;
 }
 

@@ -60,8 +60,29 @@ export class WebhookEntity {
 		const owner = (await this.#get(id)).ownerResourceID;
 		// Who made it is its owner: what that user writes is no news to us.
 		if (owner) await this.#post(`${this.#path}/${id}/ExcludedResources`, { resourceID: owner });
-		await this.#activate(id, settings);
+		await this.activate(id, settings);
 		return id;
+	}
+
+	/**
+	 * Switches one on.
+	 * @param settings all of it, for a zone that knows no PATCH of collections (one was seen): PUT empties what it is not given
+	 */
+	async activate(id: number, settings?: Readonly<Record<string, unknown>>): Promise<void> {
+		try {
+			await this.client.send({ method: 'PATCH', path: this.#path, body: { id, isActive: true } });
+		} catch (error) {
+			const isUnknown = error instanceof SyncError && [404, 405].includes(error.subject.status ?? 0);
+			if (!isUnknown || settings === undefined) throw error;
+			await this.client.send({ method: 'PUT', path: this.#path, body: { ...settings, id, isActive: true } });
+		}
+		const { isActive, isReady } = await this.#get(id);
+		if (isActive && isReady !== false) return;
+		throw new SyncError(
+			'REJECTED',
+			`Autotask took the ${this.kind.toLowerCase()} webhook ${id} but does not call it ready. Look at it under Admin > Extensions & Integrations > Other Extensions & Tools > Webhooks, or remove the trigger: the schedule alone keeps the systems in step.`,
+			{ system: 'autotask' },
+		);
 	}
 
 	/** Removes one with all that hangs on it; that it is gone already is no error. */
@@ -78,23 +99,6 @@ export class WebhookEntity {
 
 	get #path(): string {
 		return `${this.kind}Webhooks`;
-	}
-
-	async #activate(id: number, settings: Readonly<Record<string, unknown>>): Promise<void> {
-		try {
-			await this.client.send({ method: 'PATCH', path: this.#path, body: { id, isActive: true } });
-		} catch (error) {
-			// One zone was seen to know no PATCH of collections.
-			if (!(error instanceof SyncError) || ![404, 405].includes(error.subject.status ?? 0)) throw error;
-			await this.client.send({ method: 'PUT', path: this.#path, body: { ...settings, id, isActive: true } });
-		}
-		const { isActive, isReady } = await this.#get(id);
-		if (isActive && isReady !== false) return;
-		throw new SyncError(
-			'REJECTED',
-			`Autotask took the ${this.kind.toLowerCase()} webhook ${id} but does not call it ready. Look at it under Admin > Extensions & Integrations > Other Extensions & Tools > Webhooks, or remove the trigger: the schedule alone keeps the systems in step.`,
-			{ system: 'autotask' },
-		);
 	}
 
 	/** What was made a moment ago may not be found at once. */

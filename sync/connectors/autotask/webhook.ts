@@ -97,6 +97,17 @@ export class AutotaskWebhooks implements Registrar {
 		return standing.every(Boolean);
 	}
 
+	/** The vendor switches off what could not be delivered 25 times on end (vendor's documentation). */
+	async revive(subscription: Subscription, known: Json | null): Promise<boolean> {
+		const { data } = kept.safeParse(known);
+		for (const kind of kindsOf(subscription.entities)) {
+			const entity = new WebhookEntity(this.client, kind);
+			const own = (await entity.at([subscription.url])).find(({ id: webhook }) => webhook === data?.ids[kind]);
+			if (own && !own.isActive) await entity.activate(own.id);
+		}
+		return await this.stands(subscription, known);
+	}
+
 	async register({ url, entities }: Subscription, known: Json | null): Promise<Json> {
 		refuseUnreachable('autotask', 'Autotask', url, this.#server);
 		await this.unregister(url, known);

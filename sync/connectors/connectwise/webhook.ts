@@ -93,6 +93,15 @@ export class ConnectWiseCallbacks implements Registrar {
 		return live.length === wanted.length && wanted.every((type) => live.some((one) => isAsWanted(one, type)));
 	}
 
+	/** The vendor switches off what could not be delivered for three days (Developer Guide). */
+	async revive(subscription: Subscription, known: Json | null): Promise<boolean> {
+		for (const { id: own, inactiveFlag } of await this.#own(address(subscription.url), known)) {
+			const body = [{ op: 'replace', path: 'inactiveFlag', value: false }];
+			if (inactiveFlag) await this.client.send({ method: 'PATCH', path: `${PATH}/${own}`, body });
+		}
+		return await this.stands(subscription, known);
+	}
+
 	async register({ url, entities }: Subscription, known: Json | null): Promise<Json> {
 		refuseUnreachable('connectwise', 'ConnectWise', url, this.site);
 		await this.unregister(url, known);

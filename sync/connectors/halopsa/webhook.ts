@@ -112,6 +112,16 @@ export class HaloPsaWebhooks implements Registrar {
 		return live.length === 1 && live[0].id === data.id && live[0].active !== false && live[0].disabled !== true;
 	}
 
+	/** Newer versions switch off what could not be delivered too often. */
+	async revive(subscription: Subscription, known: Json | null): Promise<boolean> {
+		const { data } = kept.safeParse(known);
+		const own = (await this.#list()).find((one) => one.id === data?.id && isAt(one, subscription.url));
+		if (own?.active === false) {
+			await this.client.send({ method: 'POST', path: PATH, body: [{ id: own.id, active: true }] });
+		}
+		return await this.stands(subscription, known);
+	}
+
 	async register({ url, entities }: Subscription, known: Json | null): Promise<Json> {
 		refuseUnreachable('halopsa', 'HaloPSA', url, this.#site);
 		const before = remembered.safeParse(known).data;

@@ -84,11 +84,12 @@ export class PlatformClient {
 
 	/** A call of the contract's `/webhooks`, for `webhook.ts`. */
 	async webhooks(
-		method: 'GET' | 'POST' | 'DELETE',
+		method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
 		{ id, ...call }: { readonly id?: string } & Pick<HttpCall, 'body' | 'accept'>,
 	): Promise<HttpAnswer> {
 		const url = `${this.root}/webhooks${id === undefined ? '' : `/${encodeURIComponent(id)}`}`;
-		return await this.#transport.request({ method, url, ...call });
+		const headers = method === 'PATCH' ? { 'Content-Type': 'application/merge-patch+json' } : undefined;
+		return await this.#transport.request({ method, url, headers, ...call });
 	}
 
 	/** One page of a list. */

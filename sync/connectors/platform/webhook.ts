@@ -87,6 +87,14 @@ export class PlatformWebhooks implements Registrar {
 		);
 	}
 
+	/** The platform switches off what could not be delivered a hundred times on end (contract). */
+	async revive(subscription: Subscription, known: Json | null): Promise<boolean> {
+		const { data } = kept.safeParse(known);
+		const own = (await this.#list()).find(({ id }) => id === data?.id);
+		if (own && !own.active) await this.client.webhooks('PATCH', { id: own.id, body: { active: true } });
+		return await this.stands(subscription, known);
+	}
+
 	async register({ url, entities }: Subscription, known: Json | null): Promise<Json> {
 		refuseUnreachable('platform', 'The platform', url, this.client.root);
 		await this.unregister(url, known);
