@@ -170,6 +170,8 @@ describe('the registration', () => {
 		const [{ id }] = simulator.control.records('ContactWebhooks');
 		simulator.control.corrupt('ContactWebhooks', Number(id), { isActive: false });
 		expect(await registrar().stands(all, second as Json)).toBe(false);
+		expect(await registrar().revive(all, second as Json)).toBe(true);
+		expect(await registrar().revive(all, first as Json)).toBe(false);
 	});
 
 	it('at another address takes the place of the old one, and leaves those of others alone', async () => {

@@ -162,6 +162,10 @@ describe('the registration', () => {
 		const state = (await registrar().register(all, null)) as { id: string };
 		await post({ id: state.id, active: false });
 		expect(await registrar().stands(all, state)).toBe(false);
+		expect(await registrar().revive(all, state)).toBe(true);
+		expect(await registrar().stands(all, state)).toBe(true);
+		await registrar().unregister(url, state);
+		expect(await registrar().revive(all, state)).toBe(false);
 	});
 
 	it('is refused where n8n knows itself by an address that nobody else can reach', async () => {

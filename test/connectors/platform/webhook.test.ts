@@ -149,6 +149,9 @@ describe('the registration', () => {
 		const headers = { authorization: `Bearer ${server.apiKey}`, 'content-type': 'application/merge-patch+json' };
 		await fetch(`${server.url}/api/v1/webhooks/${id}`, { method: 'PATCH', headers, body: '{"active":false}' });
 		expect(await registrar.stands(ofTickets, state)).toBe(false);
+		expect(await registrar.revive(ofTickets, state)).toBe(true);
+		await registrar.unregister(url, state);
+		expect(await registrar.revive(ofTickets, state)).toBe(false);
 	});
 
 	test('says what to do where the platform has no webhooks', async () => {
