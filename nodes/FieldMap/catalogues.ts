@@ -104,10 +104,14 @@ function missesCustomField(mapping: Mapping, side: Side, { fields, live }: Known
 	);
 }
 
+/** Systems that can take the unified platform's place, and those that are no PSA. */
+const ON_THE_RIGHT: ReadonlySet<System> = new Set(['platform', 'halopsa']);
+const NO_PSA: ReadonlySet<System> = new Set(['platform']);
+
 /** @returns the systems that can stand on a side and whose fields are known. */
 export function mappableSystems(side: Side): System[] {
 	const known = Object.keys(CATALOGUES) as System[];
-	return known.filter((system) => (system === 'platform') === (side === 'platform'));
+	return known.filter((system) => (side === 'platform' ? ON_THE_RIGHT.has(system) : !NO_PSA.has(system)));
 }
 
 function withAssumed(

@@ -43,6 +43,7 @@ export function compileMapping(mapping: Mapping, catalogues: FieldCatalogues): C
 			const { values, problems } = carry(mapping, carried, 'platform', fields, lookup, { absent: 'leftOut' });
 			return { payload: values, problems, synonyms: synonymsOf(carried, fields, values) };
 		},
+		synonyms: (fields) => platformSynonyms(rows, fields),
 		equivalent: (platformField, psaView, platformValue) => {
 			const row = byPlatformField.get(platformField);
 			return row ? equivalent(row, psaView, platformValue) : sameValue(psaView, platformValue);
@@ -60,6 +61,22 @@ function synonymsOf(rows: readonly CompiledRow[], fields: FlatRecord, payload: F
 		const all = valueTable(transform.pairs, 'platform', pair).counterpartsOf(fields[platformField] ?? null);
 		const others = all.filter((value) => !sameValue(value, payload[psaField]));
 		if (others.length > 0) synonyms[psaField] = others;
+	}
+	return synonyms;
+}
+
+/** What else the PSA's value behind a value of the platform could be on the platform. */
+function platformSynonyms(rows: readonly CompiledRow[], fields: FlatRecord): Synonyms {
+	const synonyms: Record<string, readonly Json[]> = Object.create(null);
+	for (const { row, fields: pair } of rows) {
+		const { transform, platformField } = row;
+		if (transform.kind !== 'values' || !Object.hasOwn(fields, platformField)) continue;
+		const value = fields[platformField];
+		const behind = valueTable(transform.pairs, 'platform', pair).pairOf(value);
+		if (!behind) continue;
+		const all = valueTable(transform.pairs, 'psa', pair).counterpartsOf(behind.psa);
+		const others = all.filter((other) => !sameValue(other, value));
+		if (others.length > 0) synonyms[platformField] = others;
 	}
 	return synonyms;
 }

@@ -45,6 +45,11 @@ export interface CompiledMapping {
 		action?: 'create' | 'update',
 	): { readonly payload: FlatRecord; readonly problems: readonly MappingProblem[]; readonly synonyms: Synonyms };
 	/**
+	 * By platform field: the other values that the PSA's value of it could have become, for a system on the platform's
+	 * side that cannot take the first one: a priority that one SLA has and another lacks.
+	 */
+	synonyms(fields: MappedFields): Synonyms;
+	/**
 	 * True where two values of a platform field are one as far as the PSA can hold them: the platform's 200-character
 	 * title and the PSA's first 100 characters of it; two statuses that the PSA folds into one.
 	 */

@@ -42,7 +42,15 @@ function writeItem(
 	const mapping = mappings.find((one) => one.entity === entity);
 	const fixed = envelope.action === 'create' ? mapping?.constants('platform') : undefined;
 	const payload = { ...fixed, ...envelope.fields };
-	return itemJson(payload, { ...envelope, payload });
+	const synonyms = Object.entries(mapping?.synonyms(envelope.fields) ?? {}).map(([field, values]) => [
+		field,
+		[...values],
+	]);
+	return itemJson(payload, {
+		...envelope,
+		payload,
+		...(synonyms.length > 0 && { synonyms: Object.fromEntries(synonyms) }),
+	});
 }
 
 /** The plan as items that nobody can carry out, and the entries that it would open. */

@@ -1,4 +1,5 @@
 import { compileMapping } from '../../sync/mapping/compile';
+import type { WriteEnvelope } from '../../sync/model/envelope';
 import type { Link } from '../../sync/model/link';
 import type { Write } from '../../sync/model/write';
 import { dueItem } from '../../sync/pipeline/write-items';
@@ -11,6 +12,20 @@ const mapping = compileMapping(
 		platformSystem: 'platform',
 		rows: [
 			{ psaField: 'summary', platformField: 'title', direction: 'both', transform: { kind: 'copy' } },
+			{
+				psaField: 'status',
+				platformField: 'state',
+				direction: 'both',
+				transform: {
+					kind: 'values',
+					unmapped: { policy: 'keepOut' },
+					pairs: [
+						{ psa: 'Done', platform: 'Completed', preferred: true },
+						{ psa: 'Done', platform: 'Closed' },
+						{ psa: 'New', platform: 'New' },
+					],
+				},
+			},
 			{
 				psaField: '',
 				platformField: 'owner',
@@ -76,6 +91,15 @@ describe('a due write as an item', () => {
 		);
 		expect(item._sync).toMatchObject({ payload: { title: 'Printer' }, targetId: 'p7' });
 		expect(item).not.toHaveProperty('owner');
+	});
+
+	it('names what else the value could be, for a system on the platform’s side that cannot take the first', () => {
+		const of = (state: string) =>
+			(dueItem({ write: { ...write, fields: { title: 'Printer', state } }, link }, [mapping])._sync as WriteEnvelope)
+				.synonyms;
+		expect(of('Completed')).toEqual({ state: ['Closed'] });
+		expect(of('New')).toBeUndefined();
+		expect(of('Nobody knows')).toBeUndefined();
 	});
 
 	it('leaves the payload of the PSA to Map Back', () => {

@@ -1,7 +1,9 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { z } from 'zod';
-import { platformCatalogue } from '../../../sync/connectors/platform/catalogue';
+import { CATALOGUES } from '../../../sync/connectors/catalogues';
 import { systemClock } from '../../../sync/model/clock';
+import { SYSTEM_NAMES, type Entity } from '../../../sync/model/entity';
+import { mappableSystems } from '../../FieldMap/catalogues';
 import { catalogueKey } from '../../shared/live-catalogue';
 import { toNodeError } from '../../shared/node-errors';
 import { openStore } from '../../shared/store';
@@ -10,7 +12,10 @@ import { parseSyncKey } from '../../shared/sync-key';
 const FOREVER_MS = Number.MAX_SAFE_INTEGER;
 const liveFields = z.array(z.object({ name: z.string(), label: z.string(), readOnly: z.boolean().optional() }));
 
-/** The platform's fields of the rule's entity: the known ones, and those that the live system was seen to have. */
+/**
+ * The fields of the rule's entity on the platform's side: those that the live system was seen to have. Before it was
+ * asked for the first time, those of every system that can stand there.
+ */
 export async function getFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	try {
 		const entity = z.enum(['company', 'contact', 'ticket']).parse(this.getCurrentNodeParameter('&entity'));
@@ -18,16 +23,27 @@ export async function getFields(this: ILoadOptionsFunctions): Promise<INodePrope
 		const store = await openStore();
 		const cached = await store.cached(catalogueKey(sync, 'platform', entity), systemClock.now(), FOREVER_MS);
 		const live = liveFields.safeParse(cached);
-		const fields = new Map<string, string>();
-		for (const { name, label, readOnly } of [
-			...(platformCatalogue.entities[entity] ?? []),
-			...(live.success ? live.data : []),
-		]) {
-			if (!readOnly) fields.set(name, label);
-		}
-		const options = [...fields].map(([value, name]) => ({ name, value, description: value }));
+		const options = live.success
+			? live.data.filter(({ readOnly }) => !readOnly).map(({ name, label }) => option(name, label))
+			: standardFields(entity);
 		return [{ name: 'All Other Fields', value: '' }, ...options];
 	} catch (error) {
 		throw toNodeError(this.getNode(), error);
 	}
+}
+
+/** Those of the unified platform first; a name that two systems share is offered once. */
+function standardFields(entity: Entity): INodePropertyOptions[] {
+	const options = new Map<string, INodePropertyOptions>();
+	for (const system of mappableSystems('platform').sort((a) => (a === 'platform' ? -1 : 1))) {
+		for (const { name, label, readOnly } of CATALOGUES[system]?.entities[entity] ?? []) {
+			if (readOnly || options.has(name)) continue;
+			options.set(name, option(name, label, system === 'platform' ? name : `${SYSTEM_NAMES[system]}: ${name}`));
+		}
+	}
+	return [...options.values()];
+}
+
+function option(value: string, name: string, description = value): INodePropertyOptions {
+	return { name, value, description };
 }

@@ -55,7 +55,9 @@ const ticket: Mapping = mapping('ticket', [
 		pair('Waiting on Client', 'With User'),
 		pair('Waiting on Vendor', 'With Supplier'),
 		pair('On Hold', 'On Hold'),
-		pair('Completed', 'Completed'),
+		pair('Completed', 'Completed', true),
+		// For ticket types that know no other end.
+		pair('Completed', 'Closed'),
 		pair('>Closed', 'Closed', true),
 		pair('Closed', 'Closed'),
 		pair('>Cancelled', 'Closed'),

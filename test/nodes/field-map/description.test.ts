@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { ILoadOptionsFunctions, INodeProperties } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { FieldMap } from '../../../nodes/FieldMap/FieldMap.node';
 import { DEFAULTS, fromNodeParameters } from '../../../nodes/FieldMap/parameters';
 import { catalogueKey } from '../../../nodes/shared/live-catalogue';
@@ -41,6 +41,21 @@ describe('the Field Map node in the editor', () => {
 			platformSystem: property('platformSystem').default,
 		}).toEqual(DEFAULTS);
 		expect(fromNodeParameters({ rows: property('rows').default }).rows).toEqual([]);
+	});
+
+	it('lets HaloPSA be the PSA or stand in the platform’s place, and the platform be no PSA', () => {
+		const values = (name: string) => (property(name).options as INodePropertyOptions[]).map(({ value }) => value);
+		expect(values('psaSystem')).toEqual(['autotask', 'connectwise', 'halopsa']);
+		expect(values('platformSystem')).toEqual(['halopsa', 'platform']);
+		for (const name of ['psaSystem', 'platformSystem']) expect(property(name).type).toBe('options');
+	});
+
+	it('offers the fields of HaloPSA on either side', async () => {
+		const ask = { entity: 'ticket', syncKey: 'default', psaSystem: 'halopsa', platformSystem: 'halopsa' };
+		for (const method of ['getPsaFields', 'getPlatformFields'] as const) {
+			const fields = await node.methods.loadOptions[method].call(editorWith(ask));
+			expect(fields.map(({ value }) => value)).toEqual(expect.arrayContaining(['summary', 'status_name', 'client_id']));
+		}
 	});
 
 	it('offers the fields of each side, with what they hold', async () => {

@@ -1,4 +1,7 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import { halopsaCatalogue } from '../../../sync/connectors/halopsa';
+import { platformCatalogue } from '../../../sync/connectors/platform';
+import type { Json } from '../../../sync/model/json';
 import { getFields } from '../../../nodes/ConflictResolve/methods/loadOptions';
 import { searchCandidates, searchConflicts } from '../../../nodes/PsaSync/methods/listSearch';
 import { catalogueKey } from '../../../nodes/shared/live-catalogue';
@@ -56,11 +59,24 @@ test('the candidates of the chosen entry are offered', async () => {
 
 test('a rule can be made for the known fields and for custom fields that the live system was seen to have', async () => {
 	const custom = { name: 'customFields/Asset Tag', label: 'Asset Tag', type: 'string', custom: true };
-	await bench().store.cache(catalogueKey('default', 'platform', 'ticket'), [custom], Date.now());
+	const live = [...(platformCatalogue.entities.ticket ?? []), custom];
+	const key = catalogueKey('default', 'platform', 'ticket');
+	await bench().store.cache(key, JSON.parse(JSON.stringify(live)) as Json, Date.now());
 	const offered = await getFields.call(editor({ '&entity': 'ticket', syncKey: 'default' }));
 	expect(offered[0]).toEqual({ name: 'All Other Fields', value: '' });
 	const values = offered.map(({ value }) => value);
 	expect(values).toEqual(expect.arrayContaining(['title', 'status', 'tags', 'customFields/Asset Tag']));
 	expect(values).not.toContain('id');
 	expect(values).not.toContain('createdAt');
+});
+
+test('a rule can be made for the fields of HaloPSA where it stands in the platform’s place, also before the first run', async () => {
+	const ask = async () =>
+		(await getFields.call(editor({ '&entity': 'ticket', syncKey: 'default' }))).map(({ value }) => value);
+	expect(await ask()).toEqual(expect.arrayContaining(['title', 'status_name']));
+	const key = catalogueKey('default', 'platform', 'ticket');
+	await bench().store.cache(key, JSON.parse(JSON.stringify(halopsaCatalogue.entities.ticket)) as Json, Date.now());
+	const offered = await ask();
+	expect(offered).toContain('status_name');
+	expect(offered).not.toContain('title');
 });
