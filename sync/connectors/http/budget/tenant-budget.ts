@@ -247,7 +247,7 @@ export class TenantBudget {
 		change: (state: BudgetState, now: number) => { readonly state: BudgetState; readonly answer: T },
 	): Promise<T> {
 		const carryOut = (stored: Json | null) => {
-			const { state, answer } = change(readState(stored), this.#time.now());
+			const { state, answer } = change(stored === this.#seen ? this.#seen : readState(stored), this.#time.now());
 			this.#seen = state;
 			return { state, answer };
 		};
