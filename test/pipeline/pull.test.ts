@@ -1,4 +1,5 @@
 import type { Connector } from '../../sync/connectors/connector';
+import { SyncError } from '../../sync/model/errors';
 import type { NativeRecord } from '../../sync/model/record';
 import { ENVELOPE_KEY } from '../../sync/model/envelope';
 import { isChange, pull } from '../../sync/pipeline';
@@ -69,5 +70,37 @@ describe('a pull', () => {
 
 	test('hands on a record that was edited twice while it was read once, with the second edit', async () => {
 		expect(await pulled([ticket('Edited', AT[0]), ticket('Edited again', AT[1])])).toEqual(['Edited again']);
+	});
+
+	describe.each(['PAUSED', 'RATE_LIMITED'] as const)('whose system is to be left alone (%s)', (code) => {
+		const options = { sync: SYNC, side: 'platform', entities: ['ticket'], limit: 10 } as const;
+		const clock = { now: () => T0 };
+		const refuse = async (): Promise<never> => await Promise.reject(new SyncError(code, 'was not sent'));
+		const rows = ['1', '2', '3'].map((id) => ({ ...ticket('A ticket', AT[0]), id }));
+
+		test('ends with what it has read, and the next one goes on from there', async () => {
+			const store = new MemoryStore();
+			const connector = platformWith(rows);
+			const cut: Connector = {
+				...connector,
+				changes: async (entity, state, limit) =>
+					Number(state ?? 0) < 2 ? await connector.changes(entity, state, limit) : await refuse(),
+			};
+			const first = await pull({ connector: cut, store, clock }, options);
+			expect(first).toMatchObject({ stopped: { code }, more: false });
+			expect(first.items.map((item) => item.title)).toHaveLength(2);
+			const [{ [ENVELOPE_KEY]: envelope }] = first.items;
+			if (isChange(envelope)) await store.settlePull(envelope.pull ?? '');
+			const second = await pull({ connector, store, clock }, options);
+			expect(second.stopped).toBeNull();
+			expect(second.items.map(({ [ENVELOPE_KEY]: one }) => isChange(one) && one.id)).toEqual(['3']);
+		});
+
+		test('remembers no tenant that has not answered yet', async () => {
+			const store = new MemoryStore();
+			const silent: Connector = { ...platformWith(rows), changes: refuse };
+			expect(await pull({ connector: silent, store, clock }, options)).toMatchObject({ items: [], stopped: { code } });
+			expect(await store.tenants(SYNC)).toEqual([]);
+		});
 	});
 });

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { HttpTransport } from '../../../sync/connectors/http';
-import type { HttpCall, TransportOptions } from '../../../sync/connectors/http';
+import type { ApiBudget, BudgetCall, CallReport, HttpCall, TransportOptions } from '../../../sync/connectors/http';
 import { SyncError } from '../../../sync/model/errors';
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => unknown;
@@ -329,5 +329,82 @@ describe('clock skew', () => {
 		expect(http.skewMs()).toBe(0);
 		await http.request(get(url));
 		expect(Math.abs(http.skewMs() - 3_600_000)).toBeLessThanOrEqual(500);
+	});
+});
+
+describe('a budget before the transport', () => {
+	interface Asked {
+		readonly call: BudgetCall;
+		report?: CallReport;
+	}
+
+	/** A budget that gives leave `times` times. */
+	function budgetOf(times: number): { budget: ApiBudget; asked: Asked[] } {
+		const asked: Asked[] = [];
+		const budget: ApiBudget = {
+			measuredBy: () => undefined,
+			take: async ({ endpoint, metering }) => {
+				if (asked.length >= times)
+					return { refused: { code: 'PAUSED', message: 'was not sent: spent', retryAfterMs: 7_000 } };
+				const one: Asked = { call: { endpoint, metering } };
+				asked.push(one);
+				return { done: async (report) => void (one.report = report) };
+			},
+		};
+		return { budget, asked };
+	}
+
+	test('is asked before each request, retries too, and told what became of it', async () => {
+		let calls = 0;
+		const { url } = await serve((_, reply) =>
+			++calls === 1
+				? reply.status(429).header('retry-after', '2').send({ message: 'slow down' })
+				: reply.send({ ok: true }),
+		);
+		const { budget, asked } = budgetOf(9);
+		await transport({ budget }).http.request({ method: 'GET', url, endpoint: 'Tickets' });
+		expect(asked).toMatchObject([
+			{
+				call: { endpoint: 'Tickets' },
+				report: { failure: 'RATE_LIMITED', retryAfterMs: 2_000, said: expect.stringContaining('slow down') as string },
+			},
+			{ call: { endpoint: 'Tickets' }, report: { dateMs: expect.any(Number) as number } },
+		]);
+		expect(asked[1].report).not.toHaveProperty('failure');
+	});
+
+	test('tells the wait of a Retry-After that is a date', async () => {
+		const { url } = await serve((_, reply) =>
+			reply
+				.status(429)
+				.header('date', 'Sun, 01 Mar 2026 10:00:00 GMT')
+				.header('retry-after', 'Sun, 01 Mar 2026 10:02:00 GMT')
+				.send({}),
+		);
+		const { budget, asked } = budgetOf(9);
+		await failure(transport({ budget }).http.request({ method: 'GET', url }));
+		expect(asked).toMatchObject([{ report: { failure: 'RATE_LIMITED', retryAfterMs: 120_000 } }]);
+	});
+
+	test('is told of a call that got no answer', async () => {
+		const { budget, asked } = budgetOf(1);
+		await failure(
+			transport({ budget, retry: { attempts: 1 } }).http.request({ method: 'GET', url: 'http://127.0.0.1:9' }),
+		);
+		expect(asked).toMatchObject([{ report: { failure: 'UNREACHABLE', dateMs: null } }]);
+	});
+
+	test('keeps a call back without sending it, and without trying again', async () => {
+		const { url, seen } = await serve((_, reply) => reply.send({}));
+		const { budget } = budgetOf(0);
+		const { http, slept } = transport({ budget });
+		const error = await failure(http.request({ method: 'POST', url, body: {} }));
+		expect(error).toMatchObject({
+			code: 'PAUSED',
+			retryable: true,
+			subject: { retryAfterMs: 7_000, uncertain: false },
+		});
+		expect(error.message).toMatch(/ConnectWise POST \/ was not sent: spent/);
+		expect([seen.length, http.calls(), slept.length]).toEqual([0, 0, 0]);
 	});
 });
