@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { DEFAULT_PHASE } from './parameters';
+import { PHASE_OPTIONS } from '../shared/phase-options';
 import { syncKeyProperty } from '../shared/sync-key';
 
 /** Sorted as n8n asks for: by name. */
@@ -78,14 +79,10 @@ export const properties: INodeProperties[] = [
 		name: 'phase',
 		type: 'options',
 		noDataExpression: true,
-		options: [
-			{ name: '1: Side by Side', value: 1, description: 'Both systems are worked in and kept the same' },
-			{ name: '2: Clients Move Over', value: 2, description: 'What clients see moves to the platform' },
-			{ name: '3: The PSA Only Bills', value: 3, description: 'The PSA is left with what billing needs' },
-		],
+		options: PHASE_OPTIONS,
 		default: DEFAULT_PHASE,
 		description:
-			'The phase of the migration that this workflow belongs to. A sync is in one phase at a time: the first live run decides it, and a live run of another phase stops before anything is planned or written.',
+			'The phase of the migration that this workflow belongs to. A sync is in one phase at a time: the first live run decides it, and a live run of another phase stops before anything is planned or written. PSA Sync → Switch Phase takes the sync on, or back.',
 	},
 	{
 		displayName: 'Mode',

@@ -26,7 +26,9 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
 	SYNC_KEY_CHANGED:
 		'A sync key is the name under which everything is remembered: set it back. To match both tenants anew on purpose, stop n8n and move the file of the store away first; every sync in it then begins anew.',
 	WRONG_PHASE:
-		'A sync is in one phase at a time. Leave the workflow of that phase active and deactivate the other one. Nothing was lost.',
+		'A sync is in one phase at a time. Leave the workflow of that phase active and deactivate the other one, or take the sync to the other phase with PSA Sync → Switch Phase. Nothing was lost.',
+	NOT_READY:
+		'PSA Sync → Check Readiness says for each reason what to do. What only warns can be overridden under Switch Although.',
 };
 
 const FROM_THE_SYSTEM: ReadonlySet<ErrorCode> = new Set([

@@ -19,11 +19,15 @@ export interface UpstreamFieldMap {
 
 /**
  * The field maps of all nodes before this one, so that a mapping is edited in one place and used everywhere.
+ * @param before the name of another node of the workflow: the field maps before that one
  * @throws SyncError BAD_MAPPING naming the node whose field map cannot be used.
  */
-export async function upstreamFieldMaps(this: IExecuteFunctions): Promise<UpstreamFieldMap[]> {
+export async function upstreamFieldMaps(
+	this: IExecuteFunctions,
+	before = this.getNode().name,
+): Promise<UpstreamFieldMap[]> {
 	const sync = parseSyncKey(this.getNodeParameter('syncKey', 0));
-	const nodes = this.getParentNodes(this.getNode().name, { includeNodeParameters: true }).filter(isFieldMap);
+	const nodes = this.getParentNodes(before, { includeNodeParameters: true }).filter(isFieldMap);
 	if (nodes.length === 0) return [];
 	const store = await openStore();
 	const now = systemClock.now();

@@ -28,7 +28,9 @@ export type ErrorCode =
 	/** These two tenants are a sync already, under another key. */
 	| 'SYNC_KEY_CHANGED'
 	/** The sync is in another phase than the workflow that ran. */
-	| 'WRONG_PHASE';
+	| 'WRONG_PHASE'
+	/** Something stands in the way of another phase. */
+	| 'NOT_READY';
 
 export interface ErrorSubject {
 	readonly system?: System;

@@ -2,7 +2,17 @@ export { applyWrites, APPLY_DEFAULTS, type ApplyOptions, type ApplyResult } from
 export type { ApplyDependencies } from './apply-context';
 export { isChange, itemJson, readEnvelope, type ItemJson } from './item';
 export type { Outcome, OutcomeKind } from './outcomes';
+export type { FieldMap } from './drift';
 export { pull, type PullDependencies, type PullOptions, type PullResult } from './pull';
 export { resolveChanges, type ResolveOptions, type ResolveResult } from './resolve-changes';
 export { DEFAULT_SETTINGS, type EngineSettings } from './settings';
+export {
+	checkReadiness,
+	OLDEST_READ_MS,
+	switchPhase,
+	type Readiness,
+	type ReadinessOptions,
+	type SwitchOptions,
+	type SwitchResult,
+} from './switch-phase';
 export type { RecordPair } from './write-items';

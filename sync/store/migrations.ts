@@ -17,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: 'what a call replaces', up: addBeforeCall },
 	{ name: 'inboxes', up: createInboxes },
 	{ name: 'shared state', up: createSharedState },
+	{ name: 'phase switches', up: createPhaseSwitches },
 ];
 
 /**
@@ -298,5 +299,20 @@ async function createSharedState(db: Kysely<StoreSchema>): Promise<void> {
 		.createTable('shared_state')
 		.addColumn('key', 'text', (column) => column.primaryKey())
 		.addColumn('value', 'text', (column) => column.notNull())
+		.execute();
+}
+
+/** Who took a sync from one phase to another, and when. */
+async function createPhaseSwitches(db: Kysely<StoreSchema>): Promise<void> {
+	await db.schema
+		.createTable('phase_switches')
+		.addColumn('sync', 'text', (column) => column.notNull())
+		.addColumn('seq', 'integer', (column) => column.notNull())
+		.addColumn('from_phase', 'integer', (column) => column.notNull())
+		.addColumn('to_phase', 'integer', (column) => column.notNull())
+		.addColumn('by', 'text', (column) => column.notNull())
+		.addColumn('although', 'text', (column) => column.notNull())
+		.addColumn('at', 'text', (column) => column.notNull())
+		.addPrimaryKeyConstraint('phase_switches_pk', ['sync', 'seq'])
 		.execute();
 }

@@ -30,8 +30,11 @@ export function isActive(write: Write): boolean {
 }
 
 export function leaseRuns(write: Write, now: number): boolean {
-	if (write.leaseUntil === null) return false;
-	return write.leaseUntil > isoTime(now) && write.leaseUntil <= isoTime(now + LONGEST_LEASE_MS);
+	return leaseRunsUntil(write.leaseUntil, now);
+}
+
+export function leaseRunsUntil(until: string | null, now: number): boolean {
+	return until !== null && until > isoTime(now) && until <= isoTime(now + LONGEST_LEASE_MS);
 }
 
 /** Nothing of the write can be under way: its fields may still be changed. */

@@ -16,6 +16,7 @@ export interface StoreSchema {
 	commits: { sync: string; at: string };
 	inbox: { inbox: string; seq: number; /** JSON */ note: string; at: string };
 	phases: PhaseRow;
+	phase_switches: PhaseSwitchRow;
 	shared_state: { key: string; /** JSON */ value: string };
 	psa_sync_schema: { version: number; applied_at: string };
 }
@@ -27,6 +28,18 @@ export interface PhaseRow {
 	workflow_name: string | null;
 	since: string;
 	last_run_at: string;
+}
+
+export interface PhaseSwitchRow {
+	sync: string;
+	/** Counts the changes of phase of a sync, from 1. */
+	seq: number;
+	from_phase: number;
+	to_phase: number;
+	by: string;
+	/** JSON */
+	although: string;
+	at: string;
 }
 
 export interface RevisitRow {

@@ -4,7 +4,8 @@ import { isoTime } from '../model/clock';
 import { SIDES, type Entity, type Side } from '../model/entity';
 import { SyncError } from '../model/errors';
 import type { Json } from '../model/json';
-import type { SyncPhase } from '../model/phase';
+import type { PhaseSwitch, PhaseSwitchEntry, SyncPhase } from '../model/phase';
+import type { Link } from '../model/link';
 import type { FlatRecord } from '../model/record';
 import type { Decision, Review } from '../model/review';
 import type { StateChange } from '../model/shared-state';
@@ -37,9 +38,13 @@ import type {
 	LinkContext,
 	ReviewDraft,
 	Revisit,
+	Standing,
 	Store,
+	SwitchOutcome,
 	SyncStatus,
 } from './store';
+import { listSettledPairs, standingOf } from './standing';
+import { listSwitches, switchPhase } from './phase-switches';
 import { bindTenant, checkTenant, tenantsOf } from './tenants';
 import { keepPull, listWatermarks, settle } from './watermarks';
 
@@ -99,6 +104,18 @@ export class SqlStore implements Store {
 		return this.#read((db) => phaseOf(db, sync));
 	}
 
+	standing(sync: string, now: number): Promise<Standing> {
+		return this.#read((db) => standingOf(db, sync, now));
+	}
+
+	switchPhase(request: PhaseSwitch, allows: (standing: Standing) => boolean): Promise<SwitchOutcome> {
+		return this.#write((db) => switchPhase(db, request, allows));
+	}
+
+	phaseSwitches(sync: string, limit: number): Promise<PhaseSwitchEntry[]> {
+		return this.#read((db) => listSwitches(db, sync, limit));
+	}
+
 	watermarks(sync: string, side: Side): Promise<Map<Entity, Watermark>> {
 		return this.#read((db) => listWatermarks(db, sync, side));
 	}
@@ -145,6 +162,10 @@ export class SqlStore implements Store {
 			const known = linkIds.filter((id) => ledger.links.get(id));
 			return new Map(known.map((id) => [id, this.#context(ledger, id)]));
 		});
+	}
+
+	settledPairs(sync: string, entity: Entity, page: Parameters<Store['settledPairs']>[2]): Promise<Link[]> {
+		return this.#read((db) => listSettledPairs(db, sync, entity, page));
 	}
 
 	commit(batch: CommitBatch): Promise<CommitResult> {

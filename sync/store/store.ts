@@ -1,7 +1,7 @@
 import type { Entity, Side } from '../model/entity';
 import type { Json } from '../model/json';
 import type { Link, LinkState, Missing } from '../model/link';
-import type { PhaseRun, SyncPhase } from '../model/phase';
+import type { PhaseRun, PhaseSwitch, PhaseSwitchEntry, SyncPhase } from '../model/phase';
 import type { FlatRecord } from '../model/record';
 import type { Decision, Review, ReviewDraft, ReviewKind } from '../model/review';
 import type { SharedState } from '../model/shared-state';
@@ -193,6 +193,34 @@ export interface SyncStatus {
 	readonly lastCommitAt: string | null;
 }
 
+/** What a sync has decided and not brought to an end. */
+export interface Undone {
+	/** Writes whose call is being made, or was made without an answer that tells how it ended. */
+	readonly inFlight: number;
+	/**
+	 * Writes that runs carry out by themselves, soon: nobody is asked about them, their target is there, and what they
+	 * wait for is time. Those behind a create that a person decides about are not among them.
+	 */
+	readonly due: number;
+	/** Writes that name a parent without a counterpart, and those behind them. */
+	readonly waitingForParents: number;
+	/** Half links for which nothing is on its way, and about which nobody is asked. */
+	readonly unlinked: number;
+}
+
+/** Everything that a change of phase is judged by, as of one moment. */
+export interface Standing {
+	readonly phase: SyncPhase | null;
+	readonly status: SyncStatus;
+	readonly undone: Undone;
+}
+
+/** `moved`: the sync is not in the phase any more that the wish came from. */
+export type SwitchOutcome =
+	| { readonly kind: 'switched'; readonly phase: SyncPhase }
+	| { readonly kind: 'moved'; readonly phase: SyncPhase | null }
+	| { readonly kind: 'refused'; readonly standing: Standing };
+
 /**
  * The memory of a sync. Each method is one transaction: after it has resolved, its effect survives the death of the
  * process and (`changeState` aside) of the machine; before that, nothing of it does. All times are milliseconds given by
@@ -217,6 +245,15 @@ export interface Store extends SharedState {
 	tenants(sync: string): Promise<BoundTenant[]>;
 	/** The phase that a sync is in; null before the first commit that named one. */
 	phase(sync: string): Promise<SyncPhase | null>;
+	standing(sync: string, now: number): Promise<Standing>;
+	/**
+	 * Puts a sync into another phase and keeps who did so; no link, write or entry changes. All in one transaction:
+	 * that the sync still is in `from`, what stands in the way by then, and the change.
+	 * @param allows judges what stands at that moment
+	 */
+	switchPhase(request: PhaseSwitch, allows: (standing: Standing) => boolean): Promise<SwitchOutcome>;
+	/** Newest first. */
+	phaseSwitches(sync: string, limit: number): Promise<PhaseSwitchEntry[]>;
 
 	watermarks(sync: string, side: Side): Promise<Map<Entity, Watermark>>;
 	/**
@@ -241,6 +278,15 @@ export interface Store extends SharedState {
 	/** By ids of one side. Ids without a link are absent. */
 	linksBySide(sync: string, entity: Entity, side: Side, ids: readonly string[]): Promise<Map<string, LinkContext>>;
 	linkContexts(linkIds: readonly string[]): Promise<Map<string, LinkContext>>;
+	/**
+	 * Linked pairs of which both records are there, with no write on its way (pending, replan, held) and no open entry;
+	 * in the order of their ids, after `after`.
+	 */
+	settledPairs(
+		sync: string,
+		entity: Entity,
+		page: { readonly after: string | null; readonly limit: number },
+	): Promise<Link[]>;
 
 	/** @throws SyncError WRONG_PHASE when the sync is in another phase than `batch.run`; then nothing is committed. */
 	commit(batch: CommitBatch): Promise<CommitResult>;

@@ -7,12 +7,13 @@ import type { Json } from '../../sync/model/json';
 import { linkedId, missingOn, shadowOf } from '../../sync/model/link';
 import type { Link, LinkState, Missing } from '../../sync/model/link';
 import { refuseOtherPhase } from '../../sync/model/phase';
-import type { SyncPhase } from '../../sync/model/phase';
+import type { PhaseSwitch, PhaseSwitchEntry, SyncPhase } from '../../sync/model/phase';
 import type { FlatRecord } from '../../sync/model/record';
 import { REVIEW_KINDS } from '../../sync/model/review';
 import type { Decision, Review, ReviewKind } from '../../sync/model/review';
 import type { Pull, Watermark } from '../../sync/model/watermark';
 import type { StateChange } from '../../sync/model/shared-state';
+import { isUnlinkedReference } from '../../sync/model/write';
 import type { MappedFields, Write, WriteStatus } from '../../sync/model/write';
 import type {
 	AuditDraft,
@@ -29,8 +30,11 @@ import type {
 	MissingNotice,
 	ReviewDraft,
 	Revisit,
+	Standing,
 	Store,
+	SwitchOutcome,
 	SyncStatus,
+	Undone,
 } from '../../sync/store/store';
 
 const LINK_STATES: readonly LinkState[] = ['half', 'matched', 'linked', 'tombstone'];
@@ -52,6 +56,7 @@ interface State {
 		{ readonly sync: string; readonly side: Side; readonly tenant: string; readonly bound: BoundTenant }
 	>;
 	readonly phases: Map<string, SyncPhase>;
+	switches: readonly (PhaseSwitchEntry & { readonly sync: string })[];
 	readonly watermarks: Map<string, { readonly side: Side; readonly entity: Entity; readonly mark: Watermark }>;
 	readonly pulls: Map<string, Pull>;
 	readonly revisits: Map<string, Revisit>;
@@ -81,6 +86,7 @@ export class MemoryStore implements Store {
 		this.#state = state ?? {
 			tenants: new Map(),
 			phases: new Map(),
+			switches: [],
 			watermarks: new Map(),
 			pulls: new Map(),
 			revisits: new Map(),
@@ -104,6 +110,7 @@ export class MemoryStore implements Store {
 		return new MemoryStore({
 			tenants: new Map(s.tenants),
 			phases: new Map(s.phases),
+			switches: s.switches,
 			watermarks: new Map(s.watermarks),
 			pulls: new Map(s.pulls),
 			revisits: new Map(s.revisits),
@@ -169,6 +176,37 @@ export class MemoryStore implements Store {
 
 	async phase(sync: string): Promise<SyncPhase | null> {
 		return this.#state.phases.get(sync) ?? null;
+	}
+
+	async standing(sync: string, now: number): Promise<Standing> {
+		return this.#standing(sync, now);
+	}
+
+	async switchPhase(request: PhaseSwitch, allows: (standing: Standing) => boolean): Promise<SwitchOutcome> {
+		const { sync, from, to, by, although, now } = request;
+		const standing = this.#standing(sync, now);
+		const { phase } = standing;
+		if (phase?.phase !== from.phase || phase.since !== from.since) return { kind: 'moved', phase };
+		if (!allows(standing)) return { kind: 'refused', standing };
+		const at = isoTime(now);
+		const next = frozen({ ...phase, phase: to, since: at });
+		this.#state.phases.set(sync, next);
+		this.#state.switches = [frozen({ sync, from: from.phase, to, by, although, at }), ...this.#state.switches];
+		return { kind: 'switched', phase: next };
+	}
+
+	async phaseSwitches(sync: string, limit: number): Promise<PhaseSwitchEntry[]> {
+		const own = this.#state.switches.filter((one) => one.sync === sync).slice(0, limit);
+		return own.map(({ from, to, by, although, at }) => ({ from, to, by, although, at }));
+	}
+
+	async settledPairs(sync: string, entity: Entity, page: Parameters<Store['settledPairs']>[2]): Promise<Link[]> {
+		return [...this.#state.links.values()]
+			.filter((link) => link.sync === sync && link.entity === entity && link.state === 'linked')
+			.filter((link) => link.psaMissing === null && link.platformMissing === null && this.#hasNothingOpen(link))
+			.filter((link) => page.after === null || link.id > page.after)
+			.sort((a, b) => compareText(a.id, b.id))
+			.slice(0, page.limit);
 	}
 
 	async watermarks(sync: string, side: Side): Promise<Map<Entity, Watermark>> {
@@ -488,6 +526,10 @@ export class MemoryStore implements Store {
 	}
 
 	async status(sync: string): Promise<SyncStatus> {
+		return this.#status(sync);
+	}
+
+	#status(sync: string): SyncStatus {
 		const s = this.#state;
 		const links = [...s.links.values()].filter((one) => one.sync === sync);
 		const writes = [...s.writes.values()].filter((one) => one.sync === sync);
@@ -966,6 +1008,62 @@ export class MemoryStore implements Store {
 		} else if (Object.keys(left).length > 0) {
 			this.#putWrite(this.#link(write.linkId), update(write.target, left, now, by), now);
 		}
+	}
+
+	// --- what a change of phase is judged by ---
+
+	#standing(sync: string, now: number): Standing {
+		return { phase: this.#state.phases.get(sync) ?? null, status: this.#status(sync), undone: this.#undone(sync, now) };
+	}
+
+	#undone(sync: string, now: number): Undone {
+		const kinds = [...this.#state.writes.values()]
+			.filter((write) => write.sync === sync)
+			.map((write) => this.#kindOfUndone(write, now));
+		const links = [...this.#state.links.values()].filter((link) => link.sync === sync && link.state === 'half');
+		const countOf = (kind: keyof Undone): number => kinds.filter((one) => one === kind).length;
+		return {
+			inFlight: countOf('inFlight'),
+			due: countOf('due'),
+			waitingForParents: countOf('waitingForParents'),
+			unlinked: links.filter((link) => this.#hasNothingOpen(link)).length,
+		};
+	}
+
+	/** Null where the write is over, or waits for a person or for its record. */
+	#kindOfUndone(write: Write, now: number): keyof Undone | null {
+		const { linkId, target } = write;
+		if (write.status !== 'pending' && write.status !== 'replan') return null;
+		if (write.status === 'pending' && leaseRuns(write, now)) return 'inFlight';
+		const link = this.#link(linkId);
+		if (link.state === 'tombstone' || missingOn(link, target) !== null) return null;
+		if (write.payload !== null) return 'inFlight';
+		if (this.#openReviews(linkId).some(({ kind, side }) => kind === 'flapping' && side === target)) return null;
+		const line = this.#active(linkId, target);
+		const older = line.slice(
+			0,
+			line.findIndex(({ id }) => id === write.id),
+		);
+		if (older.some(({ status, kind }) => status === 'held' || (status === 'dead' && kind === 'create'))) return null;
+		const isCreated = older.some(({ kind }) => kind === 'create');
+		if (write.kind === 'update' && linkedId(link, target) === null && !isCreated) return null;
+		const waits = (one: Write): boolean => this.#kindOfUndone(one, now) === 'waitingForParents';
+		return this.#namesUnlinked(write) || older.some(waits) ? 'waitingForParents' : 'due';
+	}
+
+	#namesUnlinked({ sync, status, target, fields }: Write): boolean {
+		return Object.values(fields).some((value: unknown) => {
+			if (status === 'replan' || !isUnlinkedReference(value)) return false;
+			const { entity, side, id } = value.$unlinked;
+			const parent = this.#linkOf(sync, entity, side, id);
+			return !parent || linkedId(parent, target) === null;
+		});
+	}
+
+	/** Nothing is on its way for the link, and nobody is asked about it. */
+	#hasNothingOpen(link: Link): boolean {
+		const onItsWay = this.#active(link.id).some(({ status }) => status !== 'dead');
+		return !onItsWay && this.#openReviews(link.id).length === 0;
 	}
 
 	// --- small things ---

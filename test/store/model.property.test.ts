@@ -6,12 +6,13 @@ import { SyncError } from '../../sync/model/errors';
 import { canonicalJson } from '../../sync/model/json';
 import type { Json } from '../../sync/model/json';
 import { linkedId } from '../../sync/model/link';
-import type { Missing } from '../../sync/model/link';
+import type { Link, Missing } from '../../sync/model/link';
 import type { Phase } from '../../sync/model/phase';
 import type { Decision } from '../../sync/model/review';
+import type { MappedFields } from '../../sync/model/write';
 import type { NewId } from '../../sync/store/ledger';
 import { openSqliteStore } from '../../sync/store/sqlite';
-import type { ClaimedWrite, LinkChange, LinkContext, Store } from '../../sync/store/store';
+import type { ClaimedWrite, LinkChange, LinkContext, Standing, Store } from '../../sync/store/store';
 import { MemoryStore } from '../model/memory-store';
 import { NUM_RUNS, runs } from '../properties/runs';
 import { audited, change, entry, intend, LEASE, SYNC, T0, word } from './drafts';
@@ -63,6 +64,8 @@ class Ask implements fc.AsyncCommand<Model, Store> {
 		if (isRefusal(expected)) for (const code of expected.refused.split(' ')) reached.add(code);
 		for (const { kind } of await model.spec.audit(SYNC, { limit: 100 })) reached.add(kind);
 		for (const write of model.spec.allWrites()) reached.add(`${write.kind} ${write.status}`);
+		const { undone } = await model.spec.standing(SYNC, model.now);
+		for (const kind of UNDONE) if (undone[kind] > 0) reached.add(kind);
 		expectSame(await everything(store, model.now), await everything(model.spec, model.now));
 	}
 
@@ -114,8 +117,25 @@ async function everything(store: Store, now: number): Promise<unknown> {
 		reviews: await store.reviews(SYNC, { limit: 100 }),
 		audit: await store.audit(SYNC, { limit: 100 }),
 		status: await store.status(SYNC),
-		phase: await store.phase(SYNC),
+		standing: await store.standing(SYNC, now),
+		switches: await store.phaseSwitches(SYNC, 3),
+		settled: await settledPairs(store),
 	};
+}
+
+/** All of them, a page at a time. */
+async function settledPairs(store: Store): Promise<unknown> {
+	const found = [];
+	for (const entity of ENTITIES) {
+		for (let after: string | null = null; ; ) {
+			const page: readonly Link[] = await store.settledPairs(SYNC, entity, { after, limit: 2 });
+			found.push(...page);
+			after = page.at(-1)?.id ?? null;
+			if (after === null) break;
+		}
+	}
+	if (found.length > 0) reached.add('settled');
+	return found;
 }
 
 /** How often the targets of writes that are not over were written within the last minute. */
@@ -137,6 +157,12 @@ const fields = fc
 	.array(fc.tuple(fc.constantFrom(...FIELDS), value), { minLength: 1, maxLength: 2 })
 	.map((pairs) => Object.fromEntries(pairs));
 const index = fc.nat(20);
+/** Names a company that may have no counterpart; the other text only looks like that. */
+const childFields = fc
+	.record({ side, id })
+	.map(
+		(parent) => ({ company: { $unlinked: { entity: 'company', ...parent } }, title: '{"$unlinked":' }) as MappedFields,
+	);
 
 const review = fc.record({
 	// `massDeletion` comes by notices only: at most one is open of an entity and side.
@@ -174,7 +200,12 @@ const plan = fc.record({
 		},
 	),
 	writes: fc.array(
-		fc.record({ target: side, kind: fc.constantFrom('create', 'update'), fields, hint: fc.option(id) } as const),
+		fc.record({
+			target: side,
+			kind: fc.constantFrom('create', 'update'),
+			fields: fc.oneof({ weight: 4, arbitrary: fields }, { weight: 1, arbitrary: childFields }),
+			hint: fc.option(id),
+		} as const),
 		{ maxLength: 2 },
 	),
 	withdraw: fc.array(fc.record({ target: side, field: fc.constantFrom(...FIELDS) }), { maxLength: 1 }),
@@ -294,6 +325,20 @@ const calls = [
 				const notices = told === null ? {} : { notices: [told] };
 				const batch = { sync: SYNC, now: model.now, run, pulls: [`pull-${model.pulls}`], changes, ...notices };
 				return (store) => store.commit(batch);
+			}),
+	),
+	fc.record({ to: fc.constantFrom<Phase>(1, 2), late: fc.integer({ min: 0, max: 4 }), refused: fc.boolean() }).map(
+		({ to, late, refused }) =>
+			new Ask(`switchPhase ${to} ${late} ${refused}`, async (model) => {
+				const known = (await model.spec.phase(SYNC)) ?? { phase: 1 as const, since: isoTime(T0) };
+				const from = late === 0 ? { ...known, since: isoTime(T0 - 1) } : known;
+				const wish = { sync: SYNC, from, to, by: 'ann', although: ['conflict'], now: model.now };
+				const allows = ({ undone }: Standing): boolean => !refused || undone.due + undone.inFlight === 0;
+				return async (store) => {
+					const outcome = await store.switchPhase(wish, allows);
+					reached.add(outcome.kind);
+					return outcome;
+				};
 			}),
 	),
 	fc.record({ limit: fc.integer({ min: 1, max: 4 }), again: index }).map(
@@ -454,7 +499,7 @@ const calls = [
 ];
 
 /** How often each of `calls` is asked: most of what matters begins with a commit and a claim. */
-const SHARES = [7, 8, 3, 6, 8, 2, 2, 1, 3, 3, 1, 1, 1, 2, 4, 1];
+const SHARES = [7, 1, 8, 3, 6, 8, 2, 2, 1, 3, 3, 1, 1, 1, 2, 4, 1];
 const mixed = calls.flatMap((call, place) => Array.from({ length: SHARES[place] }, () => call));
 
 /** Ids count up as those of the specification do. */
@@ -473,6 +518,7 @@ const RUNS = Math.max(80, Math.ceil(NUM_RUNS * 0.03));
 const MOST_BATCHES = 10;
 
 const REFUSALS = ['WRONG_PHASE', 'WRONG_TENANT', 'SYNC_KEY_CHANGED'];
+const UNDONE = ['inFlight', 'due', 'waitingForParents', 'unlinked'] as const;
 const ANSWERS = [
 	'markSent',
 	'acknowledge',
@@ -483,6 +529,11 @@ const ANSWERS = [
 	'update done',
 	'counted',
 	'gone',
+	'settled',
+	'switched',
+	'moved',
+	'refused',
+	...UNDONE,
 ];
 /** A given seed is the first batch's; those after it must not be the same again. */
 function seeded<T>(batch: number): fc.Parameters<T> {

@@ -25,4 +25,5 @@ export const properties: INodeProperties[] = [
 	...sync.description,
 	syncKeyProperty,
 	...conflict.parameters,
+	...sync.parameters,
 ];

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Store } from '../../../sync/store/store';
 
 /** What an operation works with. */
@@ -9,5 +9,15 @@ export interface OperationInput {
 	readonly item: number;
 }
 
-/** One operation for one input item. @returns the `json` of each output item. */
-export type Operation = (this: IExecuteFunctions, input: OperationInput) => Promise<IDataObject[]>;
+/** An output item, its origin aside. */
+export type OutputItem = Pick<INodeExecutionData, 'json' | 'binary'>;
+
+/** One operation for one input item. */
+export type Operation = (this: IExecuteFunctions, input: OperationInput) => Promise<OutputItem[]>;
+
+/** @returns the operation whose output items hold these `json`s and nothing else. */
+export function plain(execute: (this: IExecuteFunctions, input: OperationInput) => Promise<IDataObject[]>): Operation {
+	return async function (input) {
+		return (await execute.call(this, input)).map((json) => ({ json }));
+	};
+}

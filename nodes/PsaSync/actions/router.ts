@@ -3,15 +3,17 @@ import { NodeOperationError } from 'n8n-workflow';
 import { toNodeError } from '../../shared/node-errors';
 import { openStore } from '../../shared/store';
 import { parseSyncKey } from '../../shared/sync-key';
-import type { Operation } from './operation';
+import { plain, type Operation } from './operation';
 import * as conflict from './conflict';
 import * as sync from './sync';
 
 const OPERATIONS: Readonly<Record<string, Operation | undefined>> = {
-	'conflict:get': conflict.get.execute,
-	'conflict:getMany': conflict.getMany.execute,
-	'conflict:resolve': conflict.resolve.execute,
-	'sync:status': sync.status.execute,
+	'conflict:get': plain(conflict.get.execute),
+	'conflict:getMany': plain(conflict.getMany.execute),
+	'conflict:resolve': plain(conflict.resolve.execute),
+	'sync:checkReadiness': sync.checkReadiness.execute,
+	'sync:status': plain(sync.status.execute),
+	'sync:switchPhase': sync.switchPhase.execute,
 };
 
 /** Runs the chosen operation once for each input item. */
@@ -24,8 +26,8 @@ export async function router(this: IExecuteFunctions): Promise<INodeExecutionDat
 		try {
 			const store = await openStore();
 			const syncKey = parseSyncKey(this.getNodeParameter('syncKey', item));
-			for (const json of await operation.call(this, { store, sync: syncKey, item }))
-				output.push({ json, pairedItem: { item } });
+			for (const one of await operation.call(this, { store, sync: syncKey, item }))
+				output.push({ ...one, pairedItem: { item } });
 		} catch (thrown) {
 			const error = toNodeError(this.getNode(), thrown, item);
 			if (!this.continueOnFail()) throw error;

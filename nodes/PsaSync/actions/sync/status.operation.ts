@@ -5,6 +5,9 @@ import { SYSTEM_NAMES, SYSTEMS, type System } from '../../../../sync/model/entit
 import type { BoundTenant, Store } from '../../../../sync/store/store';
 import type { OperationInput } from '../operation';
 
+/** Changes of phase that are shown, the newest first. */
+const SWITCHES = 10;
+
 /** How a sync stands: its phase and the workflow that ran it last, what is linked, what is to be written, what waits for a person, up to when was read, and whether the systems may be called. */
 export async function execute(this: IExecuteFunctions, { store, sync }: OperationInput): Promise<IDataObject[]> {
 	const status = await store.status(sync);
@@ -18,6 +21,7 @@ export async function execute(this: IExecuteFunctions, { store, sync }: Operatio
 				lastRunAt: standing.lastRunAt,
 				workflowId: standing.workflow?.id ?? null,
 				workflowName: standing.workflow?.name ?? null,
+				switches: (await store.phaseSwitches(sync, SWITCHES)).map((one) => ({ ...one, although: [...one.although] })),
 			},
 			links: { ...status.links },
 			writes: { ...status.writes },
