@@ -18,7 +18,7 @@ export async function readinessItems(
 	verdict: PageVerdict,
 	at: number,
 ): Promise<OutputItem[]> {
-	const html = readinessPage({ sync, from: from.phase, to, checks, verdict, at });
+	const html = readinessPage({ sync, from, to, checks, verdict, at });
 	const fileName = `readiness-phase-${to}.html`;
 	const page = await context.helpers.prepareBinaryData(Buffer.from(html, 'utf8'), fileName, 'text/html');
 	const common = { syncKey: sync, fromPhase: from.phase, toPhase: to, switched: verdict.switched };

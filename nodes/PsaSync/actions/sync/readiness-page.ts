@@ -93,7 +93,9 @@ function phaseName(phase: number): string {
 }
 
 function lastRun({ workflow, lastRunAt }: SyncPhase): string {
-	const by = workflow ? `The workflow “${escapeHtml(workflow.name)}” (${escapeHtml(workflow.id)}) ran it last, at` : 'Last run:';
+	const by = workflow
+		? `The workflow “${escapeHtml(workflow.name)}” (${escapeHtml(workflow.id)}) ran it last, at`
+		: 'Last run:';
 	return `${by} ${time(lastRunAt)}.`;
 }
 

@@ -41,7 +41,7 @@ export const optionsProperty: INodeProperties = {
 			name: 'oldestRead',
 			type: 'number',
 			typeOptions: { minValue: 1, numberPrecision: 0 },
-			default: OLDEST_READ_MS / MINUTE_MS,
+			default: 15,
 			description: 'What was read longer ago than this counts as not up to date',
 		},
 	],
