@@ -145,6 +145,16 @@ test('a forged one is refused and starts no run', async () => {
 	expect(runs()).toBe(before);
 });
 
+test('a deletion, which no list of changes shows, is told of within seconds', async () => {
+	const { psaId, platformId } = tickets[TICKETS - 1];
+	scene.connectwise.control.remove('tickets', psaId);
+	const store = await scene.store();
+	const told = async () => await store.reviews(scene.sync, { status: 'open', kind: 'deleted', limit: 10 });
+	await until('the review entry', async () => (await told()).length > 0);
+	expect(await told()).toMatchObject([{ entity: 'ticket', psaId: String(psaId), platformId }]);
+	await quiet();
+});
+
 test('one that is lost costs one poll', async () => {
 	const [, , { psaId, platformId }] = tickets;
 	scene.connectwise.control.set({ callbacks: false });

@@ -220,6 +220,19 @@ test('an event that comes twice, or again after hours, starts one run', async ()
 	expect(host.runs.map(({ items }) => items.map(({ id }) => id))).toEqual([['1'], ['2']]);
 });
 
+test('an event is answered whatever becomes of it afterwards', async () => {
+	await prepare();
+	await host.publish();
+	const { body, headers } = await callback({ ID: 6 });
+	const store = await openStore();
+	const full = jest.spyOn(store, 'leaveNotes').mockRejectedValue(new Error('the disk is full'));
+	expect(await host.deliver(body, headers)).toBe(200);
+	await until(() => host.warnings.length > 0);
+	expect(host.warnings).toEqual([expect.stringMatching(/could not be kept.*the disk is full/)]);
+	full.mockRestore();
+	expect(host.runs).toEqual([]);
+});
+
 test('a forged event is refused, starts nothing, and fills no log', async () => {
 	await prepare();
 	await host.publish();
