@@ -29,12 +29,9 @@ export function isActive(write: Write): boolean {
 	return (ACTIVE_STATUSES as readonly WriteStatus[]).includes(write.status);
 }
 
-export function leaseRuns(write: Write, now: number): boolean {
-	return leaseRunsUntil(write.leaseUntil, now);
-}
-
-export function leaseRunsUntil(until: string | null, now: number): boolean {
-	return until !== null && until > isoTime(now) && until <= isoTime(now + LONGEST_LEASE_MS);
+export function leaseRuns(write: Pick<Write, 'leaseUntil'>, now: number): boolean {
+	if (write.leaseUntil === null) return false;
+	return write.leaseUntil > isoTime(now) && write.leaseUntil <= isoTime(now + LONGEST_LEASE_MS);
 }
 
 /** Nothing of the write can be under way: its fields may still be changed. */

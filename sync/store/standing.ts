@@ -7,7 +7,7 @@ import { inChunks } from './in-chunks';
 import { phaseOf } from './phases';
 import { statusOf } from './reports';
 import { linkFromRow, oneOf, parseJson } from './rows';
-import { ACTIVE_STATUSES, BLOCKING_STATUSES, leaseRunsUntil } from './rules';
+import { ACTIVE_STATUSES, BLOCKING_STATUSES, leaseRuns } from './rules';
 import type { StoreSchema } from './schema';
 import type { Standing, Store, Undone } from './store';
 
@@ -140,7 +140,7 @@ async function activeWrites(db: Db, sync: string, now: number): Promise<ActiveWr
 			target,
 			isCreate: row.kind === 'create',
 			status: oneOf(ACTIVE_STATUSES, row.status, what),
-			isLeased: row.status === 'pending' && leaseRunsUntil(row.lease_until, now),
+			isLeased: row.status === 'pending' && leaseRuns({ leaseUntil: row.lease_until }, now),
 			isSent: Number(row.sent) === 1,
 			isThere: row.state !== 'tombstone' && missing === null,
 			hasTarget: id !== null,
