@@ -1,4 +1,4 @@
-import { sameInNormalForm } from '../mapping/normal-form';
+import { numberOf, sameInNormalForm } from '../mapping/normal-form';
 import { findField, type Catalogue } from '../model/catalogue';
 import type { Entity } from '../model/entity';
 import { isEmpty, sameValue, type Json } from '../model/json';
@@ -35,9 +35,15 @@ export function holds(
 ): boolean {
 	if (sameValue(shown, intended)) return true;
 	const definition = findField(catalogue, entity, field);
-	if (!definition)
-		return typeof shown !== 'object' && !isEmpty(shown) && !isEmpty(intended) && String(shown) === String(intended);
+	if (!definition) return holdsUndefined(shown, intended);
 	return sameInNormalForm(definition, shown, intended);
+}
+
+/** Of a custom field only the live system knows the type; Autotask shows a number 12 as the text "12.0000" (recorded). */
+function holdsUndefined(shown: Json | undefined, intended: Json): boolean {
+	if (shown === undefined || typeof shown === 'object' || isEmpty(shown) || isEmpty(intended)) return false;
+	if (typeof intended === 'number') return numberOf(shown) === numberOf(intended);
+	return String(shown) === String(intended);
 }
 
 /** The fields in which two records of one side differ, by name; the time of the change is none. */

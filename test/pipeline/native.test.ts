@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Json } from '../../sync/model/json';
 import { CHANGED_AT, type FlatRecord } from '../../sync/model/record';
-import { complete, differences, isUnchanged } from '../../sync/pipeline/native';
+import { complete, differences, holds, isUnchanged } from '../../sync/pipeline/native';
 
 const field = fc.constantFrom('summary', 'status/name', 'customFields/Asset Tag', 'constructor', 'zip');
 const value: fc.Arbitrary<Json> = fc.oneof(
@@ -31,6 +31,25 @@ describe('whether a row holds what its shadow holds', () => {
 		['the time of the change alone', { summary: 'a' }, { summary: 'a', [CHANGED_AT]: '2026-03-02T09:00:00Z' }, true],
 	])('%s', (_name, row, shadow, unchanged) => {
 		expect(isUnchanged(row, shadow)).toBe(unchanged);
+	});
+});
+
+describe('a custom field, of which only the live system knows the type', () => {
+	const catalogue = { system: 'autotask', entities: { ticket: [] } } as const;
+	const shows = (shown: string | number | null, intended: string | number): boolean =>
+		holds(catalogue, 'ticket', 'customFields/Weight', shown, intended);
+
+	test('holds the number that was meant, however the system writes it', () => {
+		expect(shows('12.0000', 12)).toBe(true);
+		expect(shows('12.5', 12)).toBe(false);
+		expect(shows('twelve', 12)).toBe(false);
+	});
+
+	test('holds no text that only looks alike, and nothing where it is empty', () => {
+		expect(shows('12.0000', '12')).toBe(false);
+		expect(shows(12, '12')).toBe(true);
+		expect(shows(null, 12)).toBe(false);
+		expect(shows('', 0)).toBe(false);
 	});
 });
 
