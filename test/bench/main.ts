@@ -1,11 +1,12 @@
 // `npm run bench`: what the engine costs. Progress goes to the error stream; the last line of the other one is the result.
 import { parseArgs } from 'node:util';
 import { measureMapPlan } from './beside-compare-datasets';
+import { measureBudget } from './budget';
 import { firstLoad } from './first-load';
 import { say } from './say';
 import { templateCalls } from './template-calls';
 
-const PARTS = ['mapPlan', 'calls', 'firstLoad'] as const;
+const PARTS = ['mapPlan', 'calls', 'budget', 'firstLoad'] as const;
 type Part = (typeof PARTS)[number];
 
 const { values } = parseArgs({
@@ -31,6 +32,7 @@ async function run(): Promise<void> {
 	const result = {
 		...(wanted('mapPlan') && (await measureMapPlan(process.env.PSA_SYNC_HOST ?? '', say))),
 		...(wanted('calls') && { calls: await templateCalls(whole('changes'), say) }),
+		...(wanted('budget') && { budget: await measureBudget(say) }),
 		...(wanted('firstLoad') && { firstLoad: await firstLoad({ tickets: whole('tickets'), env }, say) }),
 	};
 	process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -16,7 +16,7 @@ export const HIGHEST = 0.9;
 /** However much people give to sync runs, between this and `HIGHEST` is the reserve of those who wait for an answer. */
 export const HIGHEST_SHARE = 0.8;
 /** Of a limit that others have used up beyond our share, sync runs still get so much, while the whole stays below `HIGHEST_SHARE`. */
-export const TRICKLE = 0.05;
+export const TRICKLE = 0.1;
 
 const LONGEST_SLOT_MS = 60_000;
 const SHORTEST_SLOT_MS = 500;
