@@ -7,6 +7,7 @@ import { firstLoad } from './promises/first-load';
 import { lags } from './promises/lags';
 import { meetings } from './promises/meetings';
 import { rest } from './promises/rest';
+import { webhooks } from './promises/webhooks';
 
 /**
  * What the sync of any two systems promises, through the nodes and the template that the package ships.
@@ -31,6 +32,7 @@ export function pairingSuite(key: string): void {
 				arrivals(bench, from);
 				answers(bench, from);
 				lags(bench, from);
+				webhooks(bench, from);
 			});
 			meetings(bench);
 			rest(bench);

@@ -26,6 +26,13 @@ export interface TriggerHostOptions {
 	readonly staticData?: IDataObject;
 }
 
+/** What a system has sent to the webhook. */
+export interface Received {
+	readonly body: string;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly query: Readonly<Record<string, string>>;
+}
+
 /** A run that the trigger has started. */
 export interface StartedRun {
 	readonly items: IDataObject[];
@@ -35,6 +42,8 @@ export interface StartedRun {
 export class TriggerHost {
 	readonly runs: StartedRun[] = [];
 	readonly warnings: string[] = [];
+	/** Every delivery over HTTP. */
+	readonly received: Received[] = [];
 	/** Of every delivery, in order of their answers. */
 	readonly answers: number[] = [];
 	/** What the last webhook handed to n8n. */
@@ -112,6 +121,11 @@ export class TriggerHost {
 		return answered;
 	}
 
+	/** Hands over once more what was received before. */
+	async deliverAgain({ body, headers, query }: Received): Promise<number> {
+		return await this.deliver(body, headers, 'webhook', query);
+	}
+
 	/** Resolves when so many runs have been started. */
 	async untilRuns(count: number): Promise<void> {
 		if (this.runs.length >= count) return;
@@ -131,9 +145,9 @@ export class TriggerHost {
 		};
 		const headers = request.headers as Record<string, string>;
 		const query = Object.fromEntries(new URL(request.url ?? '/', 'http://localhost').searchParams);
-		this.lastResult = await this.node.webhook?.call(
-			this.#webhookContext({ body: Buffer.concat(chunks), headers, query }, answer, 'webhook'),
-		);
+		const body = Buffer.concat(chunks);
+		this.received.push({ body: body.toString('utf8'), headers, query });
+		this.lastResult = await this.node.webhook?.call(this.#webhookContext({ body, headers, query }, answer, 'webhook'));
 	}
 
 	#common(): object {
