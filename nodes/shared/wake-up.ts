@@ -1,8 +1,9 @@
+import { isQueueMode, leaveWord } from './wake-elsewhere';
 import type { Hint } from './webhooks/hint';
 
 /**
- * Tells the triggers of this process that a sync has work which should not wait for the next full interval. It is a hint
- * only: a trigger in another process (n8n in queue mode) does not hear it and starts by its interval.
+ * Tells the triggers that a sync has work which should not wait for the next full interval: those of this process, or
+ * where n8n in queue mode has them in another one, through the store.
  */
 export type WakeReason =
 	/** A run left work over, or a person decided something. */
@@ -27,7 +28,10 @@ const listeners = new Map<string, Listeners>();
  */
 export function wakeUp(sync: string, reason: WakeReason = 'moreIsWaiting', hints: readonly Hint[] = []): void {
 	const ofSync = listeners.get(sync);
-	if (!ofSync) return;
+	if (!ofSync) {
+		if (isQueueMode()) leaveWord(sync);
+		return;
+	}
 	const { schedules, substitutes } = ofSync;
 	for (const listener of schedules.size > 0 ? [...schedules] : [...substitutes].slice(0, 1)) {
 		try {

@@ -6,6 +6,7 @@ import { toNodeError } from '../../shared/node-errors';
 import { LEAST_GAP_MS, LONGEST_GAP_MS, LONGEST_RUN_MS, RunLoop, type RunReason } from '../../shared/run-loop';
 import { runOnce } from '../../shared/run-once';
 import { parseSyncKey } from '../../shared/sync-key';
+import { listenForWord } from '../../shared/wake-elsewhere';
 import { onWakeUp } from '../../shared/wake-up';
 import { DEFAULT_INTERVAL_S, LONGEST_INTERVAL_S } from './properties';
 
@@ -29,11 +30,11 @@ export async function trigger(this: ITriggerFunctions): Promise<ITriggerResponse
 		// Of the process, not of the day: a clock that is set back by an hour must not stop the runs for an hour.
 		now: () => performance.now(),
 	});
-	const stopListening = onWakeUp(sync, (reason) => loop.wake(reason));
+	const stops = [onWakeUp(sync, (reason) => loop.wake(reason)), listenForWord(sync, () => loop.wake())];
 	loop.start(FIRST_RUN_MS);
 	return {
 		closeFunction: async () => {
-			stopListening();
+			for (const stop of stops) stop();
 			loop.stop();
 		},
 	};

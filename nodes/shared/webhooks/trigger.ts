@@ -1,6 +1,7 @@
 import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { systemClock } from '../../../sync/model/clock';
 import { toNodeError } from '../node-errors';
+import { listenForWord } from '../wake-elsewhere';
 import { onWakeUp, wakeUp } from '../wake-up';
 import { careForRegistration } from './care';
 import { lookForDeleted } from './deletions';
@@ -48,7 +49,10 @@ export async function trigger(this: ITriggerFunctions, system: TriggerSystem): P
 		careForRegistration(this, system),
 		() => runs.stop(),
 	];
-	if (sync !== null) stops.push(onWakeUp(sync, (reason, hints) => runs.add(reason, hints), 'substitutes'));
+	if (sync !== null) {
+		stops.push(onWakeUp(sync, (reason, hints) => runs.add(reason, hints), 'substitutes'));
+		stops.push(listenForWord(sync, () => wakeUp(sync)));
+	}
 	return {
 		closeFunction: async () => {
 			for (const stop of stops) stop();
