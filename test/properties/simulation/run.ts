@@ -2,7 +2,9 @@ import { lookupIn, referencedIds } from '../../../sync/mapping/references';
 import type { CompiledMapping } from '../../../sync/mapping/compiled-mapping';
 import { otherSide, SIDES, type Entity, type Side } from '../../../sync/model/entity';
 import type { ChangeEnvelope, Envelope, WriteEnvelope } from '../../../sync/model/envelope';
+import { SyncError } from '../../../sync/model/errors';
 import { linkedId } from '../../../sync/model/link';
+import type { Phase } from '../../../sync/model/phase';
 import type { FlatRecord } from '../../../sync/model/record';
 import { applyWrites, pull, readEnvelope, resolveChanges } from '../../../sync/pipeline';
 import type { Store } from '../../../sync/store/store';
@@ -31,7 +33,8 @@ export interface RunOptions {
 	readonly pause?: () => Promise<void>;
 }
 
-const CALLS = ['changes', 'read', 'find', 'create', 'update'];
+const WRITES = ['create', 'update'];
+const CALLS = ['changes', 'read', 'find', ...WRITES];
 
 /**
  * One run of the workflow, pull → map → resolve → map back → apply, as the nodes of the template do it. A side that
@@ -40,15 +43,18 @@ const CALLS = ['changes', 'read', 'find', 'create', 'update'];
 export class Run {
 	/** Awaits so far: the places where a process can die. */
 	steps = 0;
+	/** The phase of the workflow that runs. */
+	readonly #phase: Phase;
 	#meanwhile: readonly Meanwhile[];
 	constructor(
 		private readonly world: World,
 		private readonly options: RunOptions,
 	) {
+		this.#phase = world.phaseOfNextRun();
 		this.#meanwhile = options.meanwhile ?? [];
 	}
 
-	/** @returns false when the process died in it */
+	/** A run of another phase than the sync's ends where it is refused. @returns false when the process died in it */
 	async live(): Promise<boolean> {
 		const { world } = this;
 		try {
@@ -60,10 +66,10 @@ export class Run {
 				{ store: this.#store, clock: world.clock },
 				{
 					sync: SYNC,
-					run: { phase: 1, workflow: null },
+					run: { phase: this.#phase, workflow: null },
 					items,
 					mappings: world.mappings,
-					policy: world.policy,
+					policy: world.policyOf(this.#phase),
 					preview: false,
 					dueLimit: 50,
 				},
@@ -73,6 +79,7 @@ export class Run {
 			return true;
 		} catch (error) {
 			if (error instanceof Death) return false;
+			if (error instanceof SyncError && error.code === 'WRONG_PHASE') return true;
 			throw error;
 		} finally {
 			this.world.inFlight.delete(this);
@@ -98,6 +105,7 @@ export class Run {
 				if (!steps(String(name))) return value.bind(object) as unknown;
 				return async (...args: unknown[]) => {
 					await this.#step();
+					if (WRITES.includes(String(name))) await this.#noteIfAstray(String(name));
 					const result: unknown = await Reflect.apply(value, object, args);
 					await this.#step();
 					return result;
@@ -106,8 +114,15 @@ export class Run {
 		});
 	}
 
+	async #noteIfAstray(call: string): Promise<void> {
+		const standing = await this.world.memory.phase(SYNC);
+		if (standing?.phase === this.#phase) return;
+		this.world.astray.push(`a run of phase ${this.#phase} made a ${call} in phase ${standing?.phase}`);
+	}
+
 	async #step(): Promise<void> {
 		await this.options.pause?.();
+		await this.world.atEveryAwait();
 		this.steps += 1;
 		const due = this.#meanwhile.filter((one) => one.at <= this.steps && !this.#isInFlight(one));
 		this.#meanwhile = this.#meanwhile.filter((one) => !due.includes(one));

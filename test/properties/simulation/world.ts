@@ -2,6 +2,7 @@ import type { CompiledMapping } from '../../../sync/mapping/compiled-mapping';
 import type { Catalogue } from '../../../sync/model/catalogue';
 import { otherSide, SIDES, type Entity, type Side } from '../../../sync/model/entity';
 import { linkedId, type Link } from '../../../sync/model/link';
+import type { Phase } from '../../../sync/model/phase';
 import type { SyncPolicy } from '../../../sync/model/policy';
 import { DEFAULT_SETTINGS, type EngineSettings } from '../../../sync/pipeline';
 import { LawBroken } from '../law';
@@ -57,6 +58,14 @@ export class World {
 	readonly inFlight = new Map<Run, ReadonlySet<string>>();
 	/** The last run left records for the next one. */
 	more = false;
+	/** The phase that the workflow of the next run belongs to. */
+	phaseOfNextRun: () => Phase = () => 1;
+	/** The rules of a phase. */
+	policyOf: (phase: Phase) => SyncPolicy = () => this.policy;
+	/** Called at every await of every run. */
+	atEveryAwait: () => Promise<void> = async () => undefined;
+	/** What runs wrote while the sync was in another phase than theirs. */
+	readonly astray: string[] = [];
 
 	constructor(readonly options: WorldOptions) {
 		// The machine's clock is the engine's: code that asks it instead of a server is wrong by the skew, not by a year.
