@@ -16,6 +16,9 @@ export enum CustomFieldType {
 	Rich = 10,
 }
 
+/** The `usage` of a ticket's fields (recorded). */
+const TICKETS = 1;
+
 /** The custom fields of one tenant. Asked for once per instance. */
 export class CustomFields {
 	readonly #ofEntity = new Map<HaloPsaEntity, Promise<FieldInfo[]>>();
@@ -23,8 +26,9 @@ export class CustomFields {
 	constructor(private readonly client: HaloPsaClient) {}
 
 	/**
-	 * The definitions of an entity's custom fields. `usage` says to what a field belongs, and what number stands for which
-	 * entity is nowhere documented: a record that carries custom fields tells. Where none does, there are none to map.
+	 * The definitions of an entity's custom fields. `usage` says to what a field belongs, but what number stands for which
+	 * entity is nowhere documented: a record that carries custom fields tells. Where none does yet, all come into question
+	 * that are not known to be another entity's.
 	 */
 	async of(entity: HaloPsaEntity): Promise<FieldInfo[]> {
 		let found = this.#ofEntity.get(entity);
@@ -41,14 +45,14 @@ export class CustomFields {
 		const { rows } = await this.client.page(entity, {}, 1, 1);
 		const sample = rows.length === 0 ? undefined : await this.client.get(entity, String(rows[0].id));
 		const carried = sample?.customfields ?? [];
-		if (carried.length === 0) return [];
-		const usages = new Set(carried.map(({ usage }) => usage));
 		const defined = await this.client.lookups('/FieldInfo', fieldInfo, { includevalues: true });
-		const known = defined.filter(
-			({ id, usage, name }) => name && (usages.has(usage) || carried.some((one) => one.id === id)),
-		);
+		const usages = new Set(carried.map(({ usage }) => usage));
+		const belongs = ({ id, usage }: FieldInfo): boolean =>
+			carried.length === 0
+				? (usage === TICKETS) === (entity === 'ticket')
+				: usages.has(usage) || carried.some((one) => one.id === id);
 		const others = carried.filter(({ id }) => !defined.some((one) => one.id === id));
-		return [...known, ...others.flatMap(definitionOf)];
+		return [...defined.filter((one) => one.name && belongs(one)), ...others.flatMap(definitionOf)];
 	}
 }
 

@@ -210,4 +210,19 @@ describe('fields', () => {
 			await simulator.close();
 		}
 	});
+
+	it('hold custom fields while the tenant has no record yet, of tickets the ones that are surely theirs', async () => {
+		const simulator = await startRecorded({ seed: { companies: 0, contactsPerCompany: 0, tickets: 0 } });
+		try {
+			const connector = createHaloPsaConnector(optionsFor(simulator));
+			const custom = async (entity: 'company' | 'ticket') =>
+				(await connector.fields(entity)).filter((field) => field.custom).map(({ name }) => name);
+			expect(await custom('ticket')).toContain('customFields/CFassetTag');
+			expect(await custom('ticket')).not.toContain('customFields/CFserviceTier');
+			expect(await custom('company')).toContain('customFields/CFserviceTier');
+			expect(await custom('company')).not.toContain('customFields/CFassetTag');
+		} finally {
+			await simulator.close();
+		}
+	});
 });
