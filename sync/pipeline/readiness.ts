@@ -24,6 +24,8 @@ interface Finding {
 	readonly count: number;
 	readonly found: string;
 	readonly whatToDo: string;
+	/** What is said where nothing was found. */
+	readonly none?: string;
 }
 
 /** Judges whether a sync is ready for another phase. Pure; nothing that can be read from the store alone is left out. */
@@ -44,9 +46,9 @@ export function inTheWay(checks: readonly Check[], although: readonly string[]):
 	return checks.filter(({ id, state }) => state === 'blocks' || (state === 'warns' && !although.includes(id)));
 }
 
-function settled({ weight, ...finding }: Finding): Check {
+function settled({ weight, none = 'Nothing found.', ...finding }: Finding): Check {
 	if (finding.count > 0) return { ...finding, state: weight, examples: [] };
-	return { ...finding, state: 'ok', found: 'Nothing found.', whatToDo: '', examples: [] };
+	return { ...finding, state: 'ok', found: none, whatToDo: '', examples: [] };
 }
 
 function undoneWork({ status, undone }: Standing): Finding[] {
@@ -57,7 +59,7 @@ function undoneWork({ status, undone }: Standing): Finding[] {
 			name: 'Writes Under Way',
 			weight: 'blocks',
 			count: undone.inFlight,
-			found: `${writes(undone.inFlight)} being sent at this moment, or got no answer: they may land after the switch.`,
+			found: `${writes(undone.inFlight)} under way: being sent at this moment, or sent without an answer. What is under way may land after the switch.`,
 			whatToDo:
 				'Leave the workflow of the current phase active until it has found out what became of them, a few minutes at most, then check again.',
 		},
@@ -99,6 +101,7 @@ function order({ phase }: Standing, to: Phase): Finding[] {
 			count: skipped,
 			found: `Going from phase ${phase?.phase ?? '?'} to phase ${to} leaves out phase 2.`,
 			whatToDo: 'Go through phase 2, or override this where nothing is to be done in it.',
+			none: 'No phase is left out.',
 		},
 	];
 }
@@ -217,6 +220,7 @@ function watermarks({ status }: Standing, { now, oldestReadMs }: JudgeOptions): 
 		weight: 'warns',
 		count: marks.length === 0 ? 1 : late.length,
 		found: marks.length === 0 ? 'Nothing was ever read.' : `Not up to date: ${told.join('; ')}.`,
+		none: `Everything was read within the last ${Math.round(oldestReadMs / 60_000)} minutes.`,
 		whatToDo:
 			'Run the workflow of the current phase once more, shortly before the switch. Overridden, edits made since then are judged by the rules of the new phase.',
 	};

@@ -1,8 +1,8 @@
 import { isoTime } from '../../../../sync/model/clock';
-import type { SyncPhase } from '../../../../sync/model/phase';
+import type { Phase, SyncPhase } from '../../../../sync/model/phase';
 import type { Check, CheckState, Drift } from '../../../../sync/model/readiness';
 import { escapeHtml } from '../../../shared/escape-html';
-import { PHASE_OPTIONS } from '../../../shared/phase-options';
+import { PHASE_NAMES } from '../../../shared/phase-options';
 import { PAGE_STYLE } from './readiness-style';
 
 /** What came of the check or the switch, in words. */
@@ -18,7 +18,7 @@ export interface PageVerdict {
 export interface ReadinessPage {
 	readonly sync: string;
 	readonly from: SyncPhase;
-	readonly to: number;
+	readonly to: Phase;
 	readonly checks: readonly Check[];
 	readonly verdict: PageVerdict;
 	/** When it was looked, milliseconds since 1970. */
@@ -40,7 +40,7 @@ export function readinessPage({ sync, from, to, checks, verdict, at }: Readiness
 	const sorted = ORDER.flatMap((state) => checks.filter((check) => check.state === state));
 	const counts = ORDER.flatMap((state) => {
 		const count = checks.filter((check) => check.state === state).length;
-		return count > 0 ? [`<li class="${state}">${count} ${escapeHtml(STATE_NAMES[state])}</li>`] : [];
+		return count > 0 ? [`<li class="${state}">${counted(count, state)}</li>`] : [];
 	});
 	return `<!doctype html>
 <html lang="en">
@@ -54,7 +54,7 @@ export function readinessPage({ sync, from, to, checks, verdict, at }: Readiness
 <body>
 <main>
 <header class="${verdict.state}">
-<p class="path">Sync <b>${escapeHtml(sync)}</b>: ${phaseName(from.phase)} → ${phaseName(to)}</p>
+<p class="path">Sync <b>${escapeHtml(sync)}</b> · ${phaseName(from.phase)} → ${phaseName(to)}</p>
 <h1>${escapeHtml(verdict.title)}</h1>
 <p>${escapeHtml(verdict.text)}</p>
 <ul class="counts">${counts.join('')}</ul>
@@ -65,11 +65,18 @@ export function readinessPage({ sync, from, to, checks, verdict, at }: Readiness
 ${sorted.map(row).join('\n')}
 </tbody>
 </table>
-<footer>Looked at ${time(isoTime(at))}. In ${phaseName(from.phase)} since ${time(from.since)}. ${lastRun(from)}</footer>
+<footer>Looked at ${time(isoTime(at))}. ${phaseName(from.phase)} began ${time(from.since)}. ${lastRun(from)}</footer>
 </main>
 </body>
 </html>
 `;
+}
+
+/** "1 blocks", "2 block" */
+function counted(count: number, state: CheckState): string {
+	if (state === 'ok') return `${count} OK`;
+	if (state === 'notLooked') return `${count} not looked at`;
+	return `${count} ${count === 1 ? state : state.slice(0, -1)}`;
 }
 
 function row({ name, state, count, found, whatToDo, examples }: Check): string {
@@ -87,9 +94,9 @@ function listOf(count: number, examples: readonly Drift[]): string {
 	return `<ul class="records">${items.join('')}${more}</ul>`;
 }
 
-function phaseName(phase: number): string {
-	const option = PHASE_OPTIONS.find(({ value }) => value === phase);
-	return escapeHtml(`phase ${option?.name ?? phase}`);
+/** "Phase 1 (Side by Side)" */
+function phaseName(phase: Phase): string {
+	return escapeHtml(`Phase ${phase} (${PHASE_NAMES[phase]})`);
 }
 
 function lastRun({ workflow, lastRunAt }: SyncPhase): string {
