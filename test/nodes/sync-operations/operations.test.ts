@@ -62,6 +62,25 @@ describe('Get Changes', () => {
 		expect(bench.platform.control.requests.entries({ path: '^/metadata/fields' })).toHaveLength(tried + 3);
 	});
 
+	test('a system that asks for a pause ends the run with a hint and no error; the next one goes on', async () => {
+		const { company } = bench.psaClient();
+		bench.psaTicket(company, 'Printer is on fire');
+		const fault = bench.platform.control.faults.add({ kind: 'rateLimited', retryAfterSeconds: 300 });
+		const run = await bench.cycle();
+		expect(run.status).toBe('success');
+		expect(hints(run.runs(NODES.getPlatform))).toMatchObject([
+			{ type: 'warning', message: expect.stringMatching(/the next run goes on from here/) as string },
+		]);
+		// Within the pause nothing is sent at all.
+		const sent = bench.platform.control.requests.entries().length;
+		expect((await bench.cycle()).status).toBe('success');
+		expect(bench.platform.control.requests.entries()).toHaveLength(sent);
+		bench.platform.control.faults.remove(fault);
+		bench.pass(300);
+		await bench.settle();
+		expect(bench.platform.control.list('ticket')).toHaveLength(1);
+	});
+
 	test('says what to do where a key is refused, and shows none', async () => {
 		const run = await bench.run({}, { psaSyncUnifiedPlatformApi: { apiKey: 'wrong-secret-key' } });
 		expect(run.status).toBe('error');
@@ -71,9 +90,9 @@ describe('Get Changes', () => {
 	});
 });
 
-describe('Apply Changes', () => {
-	const hints = (hintsOf: { hints?: NodeExecutionHint[] }[]) => hintsOf.flatMap(({ hints: some }) => some ?? []);
+const hints = (hintsOf: { hints?: NodeExecutionHint[] }[]) => hintsOf.flatMap(({ hints: some }) => some ?? []);
 
+describe('Apply Changes', () => {
 	test('a pause that the system asks for is a hint and no error, and the writes stay due', async () => {
 		bench.psaClient();
 		bench.platform.control.faults.add({ kind: 'rateLimited', method: 'POST', times: 20, retryAfterSeconds: 50 });

@@ -171,7 +171,7 @@ export class TenantBudget {
 		return {
 			done: async (report) => {
 				if (endpoint !== undefined && this.#lanes.end(endpoint, this.#time.steady()))
-					void this.#restLanes(asker, endpoint);
+					this.#restLanes(asker, endpoint).catch(() => undefined);
 				if (report.dateMs !== null) this.#time.observe(report.dateMs, sentAt);
 				if (learnsTime) this.#time.told(hasAnswer(report));
 				await this.#inTurn(() => this.#learn(asker, report, sent));

@@ -119,6 +119,23 @@ describe('what runs and people may use', () => {
 		expect(desk.touches).toBeLessThanOrEqual(8);
 	});
 
+	test('a clock that is set forgets nothing of what was spent: one call finds out the time, and the others are counted as before', async () => {
+		let setBy = 0;
+		const tenant = new TenantBudget('tenant', desk.shared, {
+			clock: { now: () => desk.time.now + setBy },
+			steady: desk.time.asClock,
+			sleep: desk.time.sleep,
+		});
+		const budget = tenant.for('sync', connectWiseBudget());
+		expect(await desk.calls(budget)).toBe(750);
+		setBy = 2 * 60 * MINUTE;
+		const first = await desk.ask(budget);
+		expect(first).toHaveProperty('done');
+		const second = desk.ask(budget);
+		if ('done' in first) await first.done({ headers: {}, dateMs: desk.time.now });
+		expect(await second).toMatchObject({ refused: { message: expect.stringMatching(/is spent/) as string } });
+	});
+
 	test('without a store, each process goes on with what it knows itself', async () => {
 		const broken: SharedState = { changeState: async () => await Promise.reject(new Error('disk full')) };
 		const alone = new TenantBudget('tenant', broken, { clock: desk.time.asClock, sleep: desk.time.sleep });
