@@ -3,10 +3,11 @@ import { parseArgs } from 'node:util';
 import { measureMapPlan } from './beside-compare-datasets';
 import { measureBudget } from './budget';
 import { firstLoad } from './first-load';
+import { latency } from './latency';
 import { say } from './say';
 import { templateCalls } from './template-calls';
 
-const PARTS = ['mapPlan', 'calls', 'budget', 'firstLoad'] as const;
+const PARTS = ['mapPlan', 'calls', 'budget', 'firstLoad', 'latency'] as const;
 type Part = (typeof PARTS)[number];
 
 const { values } = parseArgs({
@@ -15,6 +16,8 @@ const { values } = parseArgs({
 		tickets: { type: 'string', default: '10000' },
 		/** Of the cycle whose calls are counted. */
 		changes: { type: 'string', default: '1000' },
+		/** Of the latency: keys of templates, with commas. */
+		pairings: { type: 'string', default: 'connectwise' },
 		/** Parts to measure, with commas. */
 		only: { type: 'string', default: PARTS.join(',') },
 		/** A folder for CPU profiles of the n8n of the first load. */
@@ -34,6 +37,7 @@ async function run(): Promise<void> {
 		...(wanted('calls') && { calls: await templateCalls(whole('changes'), say) }),
 		...(wanted('budget') && { budget: await measureBudget(say) }),
 		...(wanted('firstLoad') && { firstLoad: await firstLoad({ tickets: whole('tickets'), env }, say) }),
+		...(wanted('latency') && { latency: await latency(values.pairings.split(','), say) }),
 	};
 	process.stdout.write(`${JSON.stringify(result)}\n`);
 }
