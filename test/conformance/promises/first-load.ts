@@ -21,7 +21,11 @@ export function firstLoad(bench: Stage): void {
 			bench().psa.seed({ companies: 3, contactsPerCompany: 2, tickets: 9 });
 			bench().makeClient('platform');
 			const small = Object.fromEntries(SIDES.map((side) => [bench().nodes.get[side], { recordsPerRun: 2 }]));
-			for (let run = 0; run < 20; run++) await bench().cycle(small);
+			for (let run = 0; run < 20; run++) {
+				// So many runs within minutes would meet the limits of both systems.
+				bench().pass(240);
+				await bench().cycle(small);
+			}
 			bench().expectAlike([4, 7, 10]);
 		}, 60_000);
 	});

@@ -105,7 +105,7 @@ export class PairStage {
 	/** What runs of the workflow ended badly with. */
 	async failedRuns(): Promise<string[]> {
 		const { client } = this.n8n;
-		const failed = (await client.executions(this.workflowId, 200)).filter(({ status }) => status === 'error');
+		const failed = (await client.executions(this.workflowId, 100)).filter(({ status }) => status === 'error');
 		const details = await Promise.all(failed.slice(0, 5).map(async ({ id }) => await client.execution(id)));
 		return details.map(({ id, data }) => `execution ${id}: ${data.resultData.error?.message ?? 'no message'}`);
 	}
