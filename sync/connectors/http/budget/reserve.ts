@@ -4,7 +4,7 @@ import type { BudgetPolicy, BudgetUse } from './budget';
 import { holdLanes, currentLane } from './lanes';
 import { pauseMs } from './pause';
 import type { BudgetState } from './state';
-import { countsFor, slotOf, termsOf, type Terms } from './terms';
+import { countsFor, slotOf, termsOf, TRICKLE, type Terms } from './terms';
 
 /** What a worker asks of the shared state. */
 export interface Request {
@@ -67,7 +67,7 @@ export function reserve(
 	if (gate.open && request.use === 'sync') return refuse(gate.kind, gate.ms);
 	const pause = pauseMs(state, now, request.waitedOut);
 	if (pause > 0) return refuse('pause', pause);
-	const left = request.metering ? 1 : room(state, terms, request.use, now);
+	const left = request.metering ? 1 : roomFor(state, terms, request, now);
 	if (left < 1 && request.wanted > 0) return refuse('spent', untilRoom(state, terms, request.use, now));
 
 	let held = Number.POSITIVE_INFINITY;
@@ -89,6 +89,14 @@ export function reserve(
 	const at = slotOf(terms, now);
 	const until = Math.min(at + terms.slotMs, now + GOOD_FOR_MS);
 	return { state, grant: { kind: 'granted', calls: granted, at, until, held, measure } };
+}
+
+/** What is left; where the vendor can be asked what others have spent, and nobody knows it, no more than a trickle. */
+function roomFor(state: BudgetState, terms: Terms, { use, canMeasure }: Request, now: number): number {
+	const left = room(state, terms, use, now);
+	const isKnown = state.measured !== null && state.measured.until > now;
+	if (!canMeasure || isKnown || use === 'interactive' || terms.limit === null) return left;
+	return Math.max(0, Math.min(left, Math.floor(TRICKLE * terms.limit) - ours(state, terms, now)));
 }
 
 /** Calls of a worker that does not know the tenant's time yet: counted, and put into a slot by somebody who does. */

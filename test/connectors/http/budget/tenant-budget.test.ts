@@ -221,6 +221,16 @@ describe('what the vendor counts', () => {
 		expect(asked).toBeLessThanOrEqual(4);
 	});
 
+	test('that cannot be told is feared: while nobody knows what others spend, runs get a tenth of the limit', async () => {
+		const budget = handle(autotaskBudget());
+		budget.measuredBy(async () => await Promise.reject(new Error('no permission')));
+		await desk.call(budget);
+		let calls = 0;
+		while (calls < 5_000 && !(await desk.call(budget, {}, { endpoint: 'Tickets' }))) calls++;
+		expect(calls).toBeGreaterThan(900);
+		expect(calls).toBeLessThanOrEqual(1_000);
+	});
+
 	test('a thread limit that is met is no reason to pause', async () => {
 		const budget = handle(autotaskBudget());
 		await desk.call(budget);
