@@ -200,6 +200,20 @@ test('n8n comes up again with the same registrations, which still work', async (
 	await quiet();
 });
 
+test('where a system refuses the webhook, the schedule runs all the same', async () => {
+	const refused = await Scene.prepare(n8n, 'refused', { intervalSeconds: 1 });
+	try {
+		const { control } = refused.connectwise;
+		const path = '^/system/callbacks';
+		control.faults.add({ kind: 'serverError', status: 400, message: 'Invalid URL', method: 'POST', path });
+		await refused.publish();
+		await refused.runs(2);
+		expect(control.records('callbacks')).toEqual([]);
+	} finally {
+		await refused.stop();
+	}
+});
+
 test('unpublishing removes what it has registered, and nothing else', async () => {
 	const foreign = { url: 'https://other.example/hook?recordId=', objectId: 1, type: 'ticket', level: 'owner' };
 	scene.connectwise.control.create('callbacks', foreign);
