@@ -70,7 +70,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Runn
 	const author = options.author ?? 'integration';
 	const api: PlatformApi = { basePath, author, clock: server.clock, store, idempotency, names, webhooks };
 	const control = new PlatformControl(server, store, idempotency, webhooks);
-	store.onCommit((commit) => webhooks.announce(commit));
+	store.onCommit((commit) => webhooks.announce(commit, author));
 
 	const { app } = server;
 	app.setErrorHandler((error, _request, reply) => sendProblem(error, reply));

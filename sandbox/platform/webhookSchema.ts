@@ -18,10 +18,16 @@ const fields = {
 		.max(EVENTS.size),
 	description: z.string().max(200).nullable(),
 	active: z.boolean(),
+	ownChanges: z.boolean(),
 };
 
 const create = z
-	.object({ ...fields, description: fields.description.default(null), active: fields.active.default(true) })
+	.object({
+		...fields,
+		description: fields.description.default(null),
+		active: fields.active.default(true),
+		ownChanges: fields.ownChanges.default(true),
+	})
 	.strict();
 const patch = z.object(fields).partial().strict();
 

@@ -85,13 +85,17 @@ export class WebhookSender {
 		this.#webhooks.delete(id);
 	}
 
-	/** Tells every registration that asked for it about a commit. */
-	announce({ entity, kind, state }: Commit): void {
+	/**
+	 * Tells every registration that asked for it about a commit.
+	 * @param author the name of the API key to which the registrations belong
+	 */
+	announce({ entity, kind, state }: Commit, author: string): void {
 		const event = `${entity}.${kind}`;
 		const times = { deliver: 1, lose: 0, twice: 2 }[this.mode];
 		const { id: recordId, updatedAt, updatedBy } = state;
 		for (const webhook of this.#webhooks.values()) {
 			if (!webhook.active || !webhook.events.includes(event)) continue;
+			if (!webhook.ownChanges && updatedBy === author) continue;
 			const id = randomUUID();
 			const data = { entity, id: recordId, updatedAt, updatedBy };
 			const body = JSON.stringify({ id, event, occurredAt: updatedAt, data });

@@ -12,6 +12,7 @@ import {
 	type Subscription,
 	type Verdict,
 } from '../webhook';
+import type { HttpAnswer } from '../http';
 import type { PlatformClient } from './client';
 import { unexpectedAnswer } from './errors';
 
@@ -99,8 +100,7 @@ export class PlatformWebhooks implements Registrar {
 		refuseUnreachable('platform', 'The platform', url, this.client.root);
 		await this.unregister(url, known);
 		const { name: self } = await this.client.me();
-		const body = { url, events: eventsOf(entities), description: 'n8n-nodes-psa-sync' };
-		const answer = await this.client.webhooks('POST', { body });
+		const answer = await this.#create({ url, events: eventsOf(entities), description: 'n8n-nodes-psa-sync' });
 		const parsed = webhook.safeParse(answer.data);
 		if (!parsed.success) throw unexpectedAnswer('POST /webhooks', answer.data, parsed.error, {}, true);
 		const { id, secret } = parsed.data;
@@ -118,6 +118,16 @@ export class PlatformWebhooks implements Registrar {
 		const own = (await this.#list()).filter((one) => one.url === url || (one.id === data?.id && one.url === data.url));
 		for (const { id } of own) await this.#remove(id);
 		return null;
+	}
+
+	/** What we write ourselves is no news; a server that does not know how to leave it out is asked without. */
+	async #create(body: object): Promise<HttpAnswer> {
+		try {
+			return await this.client.webhooks('POST', { body: { ...body, ownChanges: false } });
+		} catch (error) {
+			if (!(error instanceof SyncError) || error.code !== 'REJECTED') throw error;
+			return await this.client.webhooks('POST', { body });
+		}
 	}
 
 	async #list(): Promise<Webhook[]> {

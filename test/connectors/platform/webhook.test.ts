@@ -120,6 +120,22 @@ describe('the registration', () => {
 		expect(requestsOf(server).filter((request) => request.includes('webhooks'))).toContain('POST /webhooks');
 	});
 
+	test('leaves out what we write ourselves, and does without that where the platform does not know it', async () => {
+		const { registrar, live, server } = await bench();
+		const sent = () =>
+			server.control.requests
+				.entries({ method: 'POST' })
+				.filter(({ path }) => path === '/webhooks')
+				.map(({ body }) => (body as { ownChanges?: boolean }).ownChanges);
+		await registrar.register(ofTickets, null);
+		expect(sent()).toEqual([false]);
+		server.control.faults.add({ kind: 'serverError', status: 422, method: 'POST', path: '^/webhooks', times: 1 });
+		const state = await registrar.register(ofTickets, null);
+		expect(sent()).toEqual([false, false, undefined]);
+		expect(await live()).toEqual([`${url} 3`]);
+		expect(await registrar.stands(ofTickets, state)).toBe(true);
+	});
+
 	test('made twice stands once, and at another address takes the place of the old one', async () => {
 		const { registrar, live, post } = await bench();
 		await post('https://other.example/hook');

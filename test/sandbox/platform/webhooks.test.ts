@@ -48,7 +48,13 @@ afterEach(() => {
 test('a registration is made, listed, changed and removed; its secret is told once', async () => {
 	const { client } = bench();
 	const created = await client.post('/webhooks', { url, events: ['ticket.updated'] }, { 'idempotency-key': 'one' });
-	expect(created.body).toMatchObject({ url, events: ['ticket.updated'], description: null, active: true });
+	expect(created.body).toMatchObject({
+		url,
+		events: ['ticket.updated'],
+		description: null,
+		active: true,
+		ownChanges: true,
+	});
 	expect(created.body.secret).toMatch(/.{20,}/);
 	const again = await client.post('/webhooks', { url, events: ['ticket.updated'] }, { 'idempotency-key': 'one' });
 	expect(again.body).toEqual(created.body);
@@ -136,4 +142,15 @@ describe('without repetitions', () => {
 		platform.control.edit('ticket', ticketId, { title: 'unheard' });
 		expect(platform.control.deliveries).toHaveLength(100);
 	});
+});
+
+test('what the API key of a registration has written is told of only where that was asked for', async () => {
+	const { client, platform } = bench();
+	await client.post('/webhooks', { url, events: ['company.created'], ownChanges: false });
+	await client.post('/companies', { name: 'Ours', identifier: 'OURS' });
+	platform.control.create('company', { name: 'Theirs', identifier: 'THEIRS' });
+	const [only] = await arrivals(1);
+	expect(JSON.parse(only.body)).toMatchObject({ event: 'company.created', data: { updatedBy: 'Pat Person' } });
+	await platform.control.settled();
+	expect(received).toHaveLength(1);
 });
