@@ -4,7 +4,7 @@ import type { Json } from '../../model/json';
 import type { Query } from '../http';
 import type { HaloPsaEntity } from './catalogue';
 import type { HaloPsaClient } from './client';
-import type { Feed } from './feed';
+import type { Feed, FeedState } from './feed';
 import { feedFrom, feedState, OVERLAP_MS, readFeed } from './feed';
 import { changedAt, valueAt } from './records';
 import type { VendorRecord } from './schemas';
@@ -26,8 +26,15 @@ export interface ChangedRecords {
 	readonly at: string | null;
 }
 
-/** A client shows telephone and address of its main site: what changed there is asked for as well. */
-const companyState = z.object({ client: feedState, site: feedState.nullable() });
+/**
+ * A client shows telephone and address of its main site: what changed there is asked for as well, whenever the clients
+ * have been read to the end. `sitesUntil` is up to where that was, while the sites are not.
+ */
+const companyState = z.object({
+	client: feedState,
+	site: feedState.nullable(),
+	sitesUntil: z.object({ at: z.string().nullable() }).nullable().default(null),
+});
 
 /** Reads up to `limit` records that changed since `state`: see {@link readFeed}. */
 export async function readChanges(
@@ -40,7 +47,7 @@ export async function readChanges(
 	if (entity === 'company') return await readCompanies(client, state, limit, overlapMs);
 	const start = parseState(feedState, entity, state ?? { from: null });
 	const page = await readFeed(client, feedOf(client, entity), start, limit, overlapMs);
-	return { ...page, state: { ...page.state, position: { ...page.state.position } } };
+	return { ...page, state: feedJson(page.state) };
 }
 
 async function readCompanies(
@@ -50,18 +57,41 @@ async function readCompanies(
 	overlapMs: number,
 ): Promise<ChangedRecords> {
 	const start = parseState(companyState, 'company', state ?? { client: { from: null }, site: null });
-	const clients = await readFeed(client, feedOf(client, 'company'), start.client, limit, overlapMs);
+	if (start.site !== null && start.sitesUntil !== null) {
+		return await readSites(client, { ...start, site: start.site }, start.sitesUntil.at, [], limit, overlapMs);
+	}
+	const { rows, openedAt, more, at, ...clients } = await readFeed(
+		client,
+		feedOf(client, 'company'),
+		start.client,
+		limit,
+		overlapMs,
+	);
 	// All clients are read first: what happened to their sites before that is in them.
-	const siteStart = start.site ?? feedFrom(clients.openedAt, overlapMs);
-	if (clients.more) return { rows: clients.rows, state: jsonOf(clients.state, siteStart), more: true, at: null };
-	const known = new Map(clients.rows.map((row) => [row.id, row]));
-	const sites = await readFeed(client, siteFeed(client, known), siteStart, limit - clients.rows.length, overlapMs);
-	const others = new Map(sites.rows.map((row) => [row.id, row]));
+	const site = start.site ?? feedFrom(openedAt, overlapMs);
+	const position = { client: clients.state, site };
+	if (more) return { rows, state: jsonOf({ ...position, sitesUntil: null }), more: true, at: null };
+	return await readSites(client, position, at, rows, limit - rows.length, overlapMs);
+}
+
+/** Goes on with the sites, behind the clients that were read in the same call. */
+async function readSites(
+	client: HaloPsaClient,
+	position: { readonly client: FeedState; readonly site: FeedState },
+	at: string | null,
+	clients: readonly VendorRecord[],
+	limit: number,
+	overlapMs: number,
+): Promise<ChangedRecords> {
+	const known = new Map(clients.map((row) => [row.id, row]));
+	const sites = await readFeed(client, siteFeed(client, known), position.site, limit, overlapMs);
+	const others = new Map(sites.rows.filter(({ id }) => !known.has(id)).map((row) => [row.id, row]));
+	const sitesUntil = sites.more ? { at } : null;
 	return {
-		rows: [...clients.rows, ...[...others.values()].filter(({ id }) => !known.has(id))],
-		state: jsonOf(clients.state, sites.state),
+		rows: [...clients, ...others.values()],
+		state: jsonOf({ client: position.client, site: sites.state, sitesUntil }),
 		more: sites.more,
-		at: sites.more ? null : clients.at,
+		at: sites.more ? null : at,
 	};
 }
 
@@ -95,7 +125,10 @@ function parseState<T extends z.ZodTypeAny>(schema: T, entity: HaloPsaEntity, st
 	throw new SyncError('STORE', message, { system: 'halopsa', entity });
 }
 
-function jsonOf(...[client, site]: Array<z.output<typeof feedState>>): Json {
-	const plain = (state: z.output<typeof feedState>) => ({ ...state, position: { ...state.position } });
-	return { client: plain(client), site: plain(site) };
+function jsonOf({ client, site, sitesUntil }: z.output<typeof companyState> & { readonly site: FeedState }): Json {
+	return { client: feedJson(client), site: feedJson(site), sitesUntil };
+}
+
+function feedJson(state: FeedState): { readonly [name: string]: Json } {
+	return { ...state, position: { ...state.position } };
 }

@@ -104,6 +104,25 @@ describe('changes', () => {
 		expect(rows.map(({ id, record }) => [id, record['main_phonenumber']])).toEqual([['2', '+1 555 0100']]);
 	});
 
+	it('comes to the end of clients and sites, however few records it may take at a time', async () => {
+		let { state } = await drain(null, 500, 'company');
+		simulator.control.clock.advance(600_000);
+		for (const id of [1, 2, 3]) {
+			simulator.control.edit('Client', id, { website: `https://${id}.example` });
+			simulator.control.edit('Site', Number(simulator.control.record('Client', id)?.['main_site_id']), {
+				phonenumber: `${id}`,
+			});
+		}
+		for (const limit of [1, 3]) {
+			const read = await drain(state, limit, 'company');
+			expect(new Set(read.ids)).toEqual(new Set(['1', '2', '3']));
+			expect(read.pages).toBeLessThan(10);
+			if (limit === 3) state = read.state;
+		}
+		simulator.control.clock.advance(60_000);
+		expect((await drain(state, 1, 'company')).pages).toBeLessThan(10);
+	});
+
 	it('goes by the server’s clock, which it measures', async () => {
 		simulator.control.clock.set({ skewMs: -7_200_000 });
 		const { state } = await drain(null, 500);
