@@ -46,7 +46,7 @@ export async function lookForDrift(store: Store, sync: string, maps: readonly Fi
 				if (report.examples.length < EXAMPLES) report.examples.push(drift);
 			}
 			if (page.length < PAGE) break;
-			after = page[page.length - 1].id;
+			after = page[page.length - 1].psaId;
 		}
 	}
 	return report;

@@ -33,11 +33,13 @@ export async function listSettledPairs(
 		.selectAll('l')
 		.where('l.entity', '=', entity)
 		.where('l.state', '=', 'linked')
+		.where('l.psa_id', 'is not', null)
 		.where('l.psa_missing', 'is', null)
 		.where('l.platform_missing', 'is', null)
-		.orderBy('l.id')
+		// As the index of these ids has them.
+		.orderBy('l.psa_id')
 		.limit(limit);
-	if (after !== null) query = query.where('l.id', '>', after);
+	if (after !== null) query = query.where('l.psa_id', '>', after);
 	return (await query.execute()).map(linkFromRow);
 }
 

@@ -280,7 +280,7 @@ export interface Store extends SharedState {
 	linkContexts(linkIds: readonly string[]): Promise<Map<string, LinkContext>>;
 	/**
 	 * Linked pairs of which both records are there, with no write on its way (pending, replan, held) and no open entry;
-	 * in the order of their ids, after `after`.
+	 * in the order of their PSA ids, after `after`.
 	 */
 	settledPairs(
 		sync: string,

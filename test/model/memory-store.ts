@@ -204,8 +204,8 @@ export class MemoryStore implements Store {
 		return [...this.#state.links.values()]
 			.filter((link) => link.sync === sync && link.entity === entity && link.state === 'linked')
 			.filter((link) => link.psaMissing === null && link.platformMissing === null && this.#hasNothingOpen(link))
-			.filter((link) => page.after === null || link.id > page.after)
-			.sort((a, b) => compareText(a.id, b.id))
+			.filter(({ psaId }) => psaId !== null && (page.after === null || psaId > page.after))
+			.sort((a, b) => compareText(a.psaId ?? '', b.psaId ?? ''))
 			.slice(0, page.limit);
 	}
 

@@ -130,7 +130,7 @@ async function settledPairs(store: Store): Promise<unknown> {
 		for (let after: string | null = null; ; ) {
 			const page: readonly Link[] = await store.settledPairs(SYNC, entity, { after, limit: 2 });
 			found.push(...page);
-			after = page.at(-1)?.id ?? null;
+			after = page.at(-1)?.psaId ?? null;
 			if (after === null) break;
 		}
 	}

@@ -184,9 +184,9 @@ describeStores('what a sync has not brought to an end', (open) => {
 			change({ psaId: '7', psaShadow: {} }),
 			change({ entity: 'company', psaId: '8', platformId: 'h', psaShadow: {}, platformShadow: {} }),
 		]);
-		const ids = pairs.map(({ id }) => id).sort();
+		const ids = pairs.map(({ id }) => id);
 		const first = await store.settledPairs(SYNC, 'ticket', { after: null, limit: 2 });
-		const second = await store.settledPairs(SYNC, 'ticket', { after: first[1]?.id ?? null, limit: 2 });
+		const second = await store.settledPairs(SYNC, 'ticket', { after: first[1]?.psaId ?? null, limit: 2 });
 		expect([...first, ...second].map(({ id }) => id)).toEqual(ids);
 		expect(first[0]).toMatchObject({ psaShadow: { summary: 'a' }, platformShadow: { title: 'a' } });
 	});
