@@ -14,7 +14,7 @@ import {
 } from './judgements';
 import { judge } from './law';
 import { PROFILES, type Pair } from './simulation/profiles';
-import { stepsOf, worldOptions, type Day } from './steps';
+import { edited, runConditions, side, stepsOf, worldOptions, type Day, type Step } from './steps';
 import { trial } from './trial';
 
 const { connectwise, autotask, halopsa, platform } = PROFILES;
@@ -30,20 +30,33 @@ const PAIRS: readonly Pair[] = [
 /** Autotask was seen to hide a new record for a moment; nobody says how long a moment can be. */
 const hiddenMs = fc.constantFrom(500, 5_000, 30_000);
 
+const judged = {
+	S3: bijection,
+	S2: convergence,
+	S4: ownWords,
+	I2: nothingTouched,
+	I4: nothingInvented,
+	I8: nothingUnseen,
+	I12: nothingForgotten,
+	I14: parentsFirst,
+	S1: quiescence,
+};
+const laws = {
+	S1: 'once people stop, the sync stops writing',
+	S2: 'both sides end alike, as far as each can hold it',
+	S3: 'every record ends with exactly one counterpart: nothing doubled, nothing missing',
+	S4: 'what one side edited stays on that side to the letter',
+	I2: 'a field that one side edited is never written on that side',
+	I4: 'a field that both sides edited ends as something that a person wrote',
+	I8: 'no write runs over a value that its writer has not read',
+	I12: 'every overwritten value can be read in the audit',
+	I14: 'no record is written before its parent, and none loses it',
+};
+
 for (const pair of PAIRS) {
 	const [left, right] = [SYSTEM_NAMES[pair.psa.system], SYSTEM_NAMES[pair.platform.system]];
 	trial<Day>(`any day between ${left} and ${right}, each with what is peculiar to it`, {
-		laws: {
-			S1: 'once people stop, the sync stops writing',
-			S2: 'both sides end alike, as far as each can hold it',
-			S3: 'every record ends with exactly one counterpart: nothing doubled, nothing missing',
-			S4: 'what one side edited stays on that side to the letter',
-			I2: 'a field that one side edited is never written on that side',
-			I4: 'a field that both sides edited ends as something that a person wrote',
-			I8: 'no write runs over a value that its writer has not read',
-			I12: 'every overwritten value can be read in the audit',
-			I14: 'no record is written before its parent, and none loses it',
-		},
+		laws,
 		scenes: fc.record({
 			options: fc.record({ ...worldOptions, pair: fc.constant(pair), hiddenMs }),
 			steps: fc.array(stepsOf(false, ['ignored', 'ignored']), { minLength: 3, maxLength: 30 }),
@@ -53,17 +66,36 @@ for (const pair of PAIRS) {
 			const day = new DayRun(options);
 			await day.live(steps);
 			await day.rest();
-			await judge(day.people, {
-				S3: bijection,
-				S2: convergence,
-				S4: ownWords,
-				I2: nothingTouched,
-				I4: nothingInvented,
-				I8: nothingUnseen,
-				I12: nothingForgotten,
-				I14: parentsFirst,
-				S1: quiescence,
-			});
+			await judge(day.people, judged);
 		},
 	});
 }
+
+/** Edits of many tickets in one moment, and runs between them that meet faults. */
+const together: fc.Arbitrary<Step> = fc.oneof(
+	{ weight: 4, arbitrary: edited.map((edit): Step => ({ do: 'bulk', ...edit })) },
+	{ weight: 2, arbitrary: edited.map((edit): Step => ({ do: 'edit', ...edit })) },
+	{ weight: 5, arbitrary: runConditions().map((conditions): Step => ({ do: 'run', ...conditions })) },
+	{ weight: 2, arbitrary: fc.constantFrom(1_000, 20_000, 100_000).map((ms): Step => ({ do: 'wait', ms })) },
+);
+
+trial('updates that travel in one call, and fail in one', {
+	laws,
+	scenes: fc.record({
+		pair: fc.constantFrom(...PAIRS.filter((one) => one.psa.batchesUpdates || one.platform.batchesUpdates)),
+		options: fc.record({ ...worldOptions, limit: fc.constant(50), concurrency: fc.constant(3) }),
+		made: side,
+		steps: fc.array(together, { minLength: 2, maxLength: 12 }),
+	}),
+	share: 0.5,
+	live: async ({ pair, options, made, steps }) => {
+		const day = new DayRun({ ...options, pair });
+		for (let ticket = 0; ticket < 6; ticket++) {
+			await day.step({ do: 'ticket', side: made, title: `ticket ${ticket}`, company: 0 });
+		}
+		await day.rest();
+		await day.live(steps);
+		await day.rest();
+		await judge(day.people, judged);
+	},
+});

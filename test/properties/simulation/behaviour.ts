@@ -36,6 +36,8 @@ export interface Behaviour {
 	readonly hiddenMs: number;
 	readonly overlapMs: number;
 	readonly pageSize: number;
+	/** Updates that are sent in one moment travel in one call: one fault meets all of them. */
+	readonly batchesUpdates: boolean;
 	/** Now and then an update is answered as a success and changes nothing. */
 	readonly ignoresUpdates: boolean;
 	/** Fields whose values the system writes in a form of its own that its catalogue does not tell. */

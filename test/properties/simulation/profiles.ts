@@ -17,6 +17,7 @@ export interface Profile
 		| 'readsEachListed'
 		| 'hiddenMs'
 		| 'ignoresUpdates'
+		| 'batchesUpdates'
 	> {
 	readonly system: System;
 	/** What it keeps of a company's name, of a ticket's title, of another short field; undefined for all. */
@@ -41,6 +42,7 @@ export const PROFILES = {
 		readsEachListed: false,
 		hiddenMs: 0,
 		ignoresUpdates: false,
+		batchesUpdates: false,
 		lengths: { name: 12, title: 10, extra: 8 },
 		trims: true,
 	},
@@ -57,10 +59,11 @@ export const PROFILES = {
 		readsEachListed: false,
 		hiddenMs: 5_000,
 		ignoresUpdates: true,
+		batchesUpdates: false,
 		lengths: { name: 14, title: 20, extra: 12 },
 		trims: false,
 	},
-	/** Lists are slim, so that each record is read by itself; clients tell no time of change; seven decimals. */
+	/** Slim lists, so that each record is read by itself; updates in one call; clients tell no time of change; seven decimals. */
 	halopsa: {
 		system: 'halopsa',
 		feed: 'window',
@@ -73,6 +76,7 @@ export const PROFILES = {
 		readsEachListed: true,
 		hiddenMs: 0,
 		ignoresUpdates: false,
+		batchesUpdates: true,
 		lengths: { name: 16, title: 16, extra: undefined },
 		trims: false,
 	},
@@ -89,6 +93,7 @@ export const PROFILES = {
 		readsEachListed: false,
 		hiddenMs: 0,
 		ignoresUpdates: false,
+		batchesUpdates: false,
 		lengths: { name: 30, title: 30, extra: undefined },
 		trims: false,
 	},
