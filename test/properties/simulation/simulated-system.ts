@@ -6,6 +6,7 @@ import type { Entity, System } from '../../../sync/model/entity';
 import { SyncError } from '../../../sync/model/errors';
 import type { Json } from '../../../sync/model/json';
 import type { FlatRecord, NativeRecord } from '../../../sync/model/record';
+import { Batch } from './batch';
 import type { Behaviour } from './behaviour';
 import { underFault, type Fault } from './faults';
 import { kept, newest, Shelves, type Stored, type Version } from './shelves';
@@ -31,15 +32,6 @@ export interface Landed {
 	readonly stoodMs: number;
 }
 
-/** Updates of one moment, and what became of each once their call is over. */
-interface Batch {
-	readonly acts: (() => NativeRecord)[];
-	readonly answers: Promise<readonly (() => NativeRecord)[]>;
-}
-
-/** For so many turns a batch waits for more updates. */
-const BATCH_TURNS = 40;
-
 /** What asked how often: lists and look-ups, reads by id, writes. */
 export interface CallCount {
 	changes: number;
@@ -60,7 +52,7 @@ export class SimulatedSystem implements Connector {
 	readonly poisoned = new Set<string>();
 	readonly #keys: Map<string, string>;
 	#writes: Landed[];
-	#batch: Batch | undefined;
+	readonly #together = new Batch<NativeRecord>((act) => this.#call('write', act));
 	#answered = false;
 	#measuredSkewMs = 0;
 	readonly count: CallCount = { changes: 0, read: 0, find: 0, write: 0 };
@@ -228,7 +220,7 @@ export class SimulatedSystem implements Connector {
 			});
 			return this.#native(after, newest(after));
 		};
-		if (this.behaviour.batchesUpdates) return await this.#together(act);
+		if (this.behaviour.batchesUpdates) return await this.#together.add(act);
 		return this.#call('write', act, this.behaviour.ignoresUpdates ? ignore : act);
 	}
 
@@ -244,23 +236,6 @@ export class SimulatedSystem implements Connector {
 		const answer = underFault(fault, this.system, kind === 'write', act, ignore);
 		this.#measuredSkewMs = this.behaviour.skewMs - this.behaviour.localOffsetMs();
 		return answer;
-	}
-
-	/** Carries out what is asked for in this moment in one call. */
-	async #together(act: () => NativeRecord): Promise<NativeRecord> {
-		const batch = (this.#batch ??= this.#begun());
-		const place = batch.acts.push(act) - 1;
-		return (await batch.answers)[place]();
-	}
-
-	#begun(): Batch {
-		const acts: (() => NativeRecord)[] = [];
-		const send = async (): Promise<readonly (() => NativeRecord)[]> => {
-			for (let turn = 0; turn < BATCH_TURNS; turn++) await Promise.resolve();
-			this.#batch = undefined;
-			return this.#call('write', () => acts.map(answerOf));
-		};
-		return { acts, answers: send() };
 	}
 
 	#stamp(): number {
@@ -432,18 +407,6 @@ export class SimulatedSystem implements Connector {
 				at: isoTime(this.#wholeSecond()),
 			};
 		});
-	}
-}
-
-/** Of a batch each part fails by itself. */
-function answerOf(act: () => NativeRecord): () => NativeRecord {
-	try {
-		const record = act();
-		return () => record;
-	} catch (error) {
-		return () => {
-			throw error;
-		};
 	}
 }
 
