@@ -37,6 +37,8 @@ export interface Candidate {
 export interface Connector {
 	readonly system: System;
 	readonly catalogue: Catalogue;
+	/** So many updates at a time go out together in one call; absent: each is a call of its own. */
+	readonly updatesTogether?: number;
 	/** Stable text that tells this tenant from every other one; holds no secret. */
 	readonly fingerprint: string;
 	/** Measured server clock minus local clock in milliseconds; 0 until the first answer. */

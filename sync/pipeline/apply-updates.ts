@@ -30,7 +30,9 @@ export async function applyUpdates(context: ApplyContext, ready: readonly ReadyW
 		for (const one of ready) await putBack(context, one, error);
 		return error;
 	}
-	return inParallel(ready, context.settings.concurrency, {
+	// What a system takes in one call must be under way at the same time.
+	const together = Math.max(context.settings.concurrency, context.connector.updatesTogether ?? 1);
+	return inParallel(ready, together, {
 		run: (one) => update(context, one, listed.get(linkedId(one.claimed.link, context.side) ?? '')),
 		skipped: (one, error) => putBack(context, one, error),
 	});

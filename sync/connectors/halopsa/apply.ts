@@ -10,6 +10,7 @@ import { bodyOf, customFieldValues, siteBody, takeApart } from './payload';
 import { valueAt } from './records';
 import type { VendorRecord } from './schemas';
 import { TicketChoices } from './ticket-choices';
+import { UpdateBatches } from './update-batches';
 import { idOf } from './values';
 
 /** Members that every whole record has; an answer without them is a short one. */
@@ -23,6 +24,7 @@ const WHOLE: Readonly<Record<HaloPsaEntity, readonly string[]>> = {
 export class HaloPsaWriter {
 	readonly customFields: CustomFields;
 	readonly #choices: TicketChoices;
+	readonly #updates: UpdateBatches;
 	readonly #sites = new Map<number, Promise<number>>();
 	/** The last create of a ticket: the next one waits for it. */
 	#ticket: Promise<unknown> = Promise.resolve();
@@ -33,6 +35,7 @@ export class HaloPsaWriter {
 	) {
 		this.customFields = new CustomFields(client);
 		this.#choices = new TicketChoices(lookups);
+		this.#updates = new UpdateBatches(client);
 	}
 
 	/**
@@ -85,7 +88,7 @@ export class HaloPsaWriter {
 		const { client_id: _ownedBySite, ...contact } = body;
 		const sent = entity === 'contact' ? contact : body;
 		let answer: VendorRecord | undefined;
-		if (Object.keys(sent).length > 0) [answer] = await this.client.post(entity, [{ id: Number(id), ...sent }], id);
+		if (Object.keys(sent).length > 0) answer = await this.#updates.update(entity, id, sent);
 		if (parts.site.size > 0) {
 			await this.#updateSite(id, parts.site);
 			answer = undefined;

@@ -17,6 +17,7 @@ import type { HaloPsaOptions } from './options';
 import { tenantOf } from './options';
 import { toNative } from './records';
 import type { VendorRecord } from './schemas';
+import { LARGEST_BATCH } from './update-batches';
 
 export { HaloPsaWriter } from './apply';
 export { haloPsaBudget } from './budget';
@@ -49,6 +50,7 @@ export function lookupsOf(client: HaloPsaClient, options: HaloPsaOptions): Looku
 class HaloPsaConnector implements Connector {
 	readonly system = 'halopsa';
 	readonly catalogue = halopsaCatalogue;
+	readonly updatesTogether = LARGEST_BATCH;
 	readonly fingerprint: string;
 	readonly #client: HaloPsaClient;
 	readonly #lookups: Lookups;

@@ -2,7 +2,7 @@ import type { HaloPsaSimulator } from '../../../sandbox/halopsa';
 import type { Connector } from '../../../sync/connectors/connector';
 import { createHaloPsaConnector } from '../../../sync/connectors/halopsa';
 import type { Entity } from '../../../sync/model/entity';
-import type { NativeRecord } from '../../../sync/model/record';
+import type { FlatRecord, NativeRecord } from '../../../sync/model/record';
 import { failureOf, optionsFor, startRecorded } from './support';
 
 describe('apply', () => {
@@ -139,6 +139,51 @@ describe('apply', () => {
 			const error = await failureOf(connector.update('ticket', before, { summary: 'Landed' }));
 			expect(error.subject.uncertain).toBe(true);
 			expect((await read('ticket', '1')).record['summary']).toBe('Landed');
+		});
+	});
+
+	describe('several updates at a time', () => {
+		const summaries = () => simulator.control.records('Tickets').map(({ summary }) => summary);
+		const current = async () => await Promise.all([1, 2, 3].map((id) => read('ticket', String(id))));
+
+		it('go out in one call, each answered with its own record', async () => {
+			const before = await current();
+			const after = await Promise.all(
+				before.map((one) => connector.update('ticket', one, { summary: `New ${one.id}` })),
+			);
+			expect(after.map(({ id, record }) => [id, record['summary']])).toEqual(
+				[1, 2, 3].map((id) => [String(id), `New ${id}`]),
+			);
+			expect(posted('Tickets')).toHaveLength(1);
+			for (const [index, one] of after.entries()) expect(one.record).toEqual((await current())[index].record);
+		});
+
+		it('do not stop each other: one that is refused leaves the others written', async () => {
+			const before = await current();
+			const changes: FlatRecord[] = [{ summary: 'First' }, { team: 'No such team' }, { summary: 'Third' }];
+			const done = await Promise.allSettled(
+				before.map((one, index) => connector.update('ticket', one, changes[index])),
+			);
+			expect(done.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+			expect((done[1] as PromiseRejectedResult).reason).toMatchObject({ code: 'REJECTED', subject: { id: '2' } });
+			expect(summaries()).toEqual(expect.arrayContaining(['First', 'Third']));
+		});
+
+		it('all say that nothing is known of them when their answer is lost', async () => {
+			const before = await current();
+			simulator.control.faults.add({ kind: 'lostResponse', method: 'POST', times: 1, delayMs: 5 });
+			const done = await Promise.allSettled(
+				before.map((one) => connector.update('ticket', one, { summary: 'Landed' })),
+			);
+			for (const one of done)
+				expect(one).toMatchObject({ status: 'rejected', reason: { subject: { uncertain: true } } });
+			expect(posted('Tickets')).toHaveLength(1);
+		});
+
+		it('of one record are two calls', async () => {
+			const [one] = await current();
+			await Promise.all(['First', 'Second'].map((summary) => connector.update('ticket', one, { summary })));
+			expect(posted('Tickets')).toEqual([[{ id: 1, summary: 'First' }], [{ id: 1, summary: 'Second' }]]);
 		});
 	});
 
