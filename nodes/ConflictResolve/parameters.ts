@@ -35,7 +35,7 @@ export type StrategyChoice = keyof typeof CHOICES;
 const choice = z.enum(Object.keys(CHOICES) as [StrategyChoice, ...StrategyChoice[]]);
 
 const rule = z.object({
-	entity: z.enum(['company', 'contact', 'ticket']),
+	entity: z.enum(['company', 'contact', 'ticket', 'note']),
 	field: z.string().trim().default(''),
 	strategy: choice,
 });

@@ -62,6 +62,7 @@ function strategyProperty(name: string, displayName: string): INodeProperties {
 const ENTITY_OPTIONS: INodePropertyOptions[] = [
 	{ name: 'Company', value: 'company' },
 	{ name: 'Contact', value: 'contact' },
+	{ name: 'Note', value: 'note' },
 	{ name: 'Ticket', value: 'ticket' },
 ];
 

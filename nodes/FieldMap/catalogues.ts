@@ -6,6 +6,7 @@ import { systemOf } from '../../sync/mapping/translate';
 import type { FieldDefinition, FieldType } from '../../sync/model/catalogue';
 import { ENTITIES, otherSide, SIDES, SYSTEM_NAMES, type Entity, type Side, type System } from '../../sync/model/entity';
 import { SyncError } from '../../sync/model/errors';
+import { jsonValue } from '../../sync/model/json-schema';
 import type { Mapping } from '../../sync/model/mapping';
 import type { Store } from '../../sync/store/store';
 import { catalogueKey, reportMissed } from '../shared/live-catalogue';
@@ -40,6 +41,7 @@ const liveFields: z.ZodType<FieldDefinition[], z.ZodTypeDef, unknown> = z.array(
 		required: z.boolean().optional(),
 		references: z.enum(ENTITIES).optional(),
 		options: z.array(z.object({ value: z.string().or(z.number()), label: z.string() })).optional(),
+		audience: z.object({ public: z.array(jsonValue), internal: z.array(jsonValue) }).optional(),
 		custom: z.boolean().optional(),
 	}),
 );

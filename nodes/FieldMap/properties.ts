@@ -44,6 +44,7 @@ export const properties: INodeProperties[] = [
 		options: [
 			{ name: 'Company', value: 'company' },
 			{ name: 'Contact', value: 'contact' },
+			{ name: 'Note', value: 'note' },
 			{ name: 'Ticket', value: 'ticket' },
 		],
 		default: 'ticket',

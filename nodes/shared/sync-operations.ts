@@ -6,6 +6,7 @@ import {
 } from 'n8n-workflow';
 import { z } from 'zod';
 import type { Connector } from '../../sync/connectors/connector';
+import type { Catalogue } from '../../sync/model/catalogue';
 import { systemClock } from '../../sync/model/clock';
 import { SIDES, SYSTEM_NAMES, type Side } from '../../sync/model/entity';
 import type { WriteEnvelope } from '../../sync/model/envelope';
@@ -17,7 +18,7 @@ import { openStore } from './store';
 import { parseSyncKey, syncKeyProperty } from './sync-key';
 import { wakeUp } from './wake-up';
 
-const SYNC_ENTITIES = ['company', 'contact', 'ticket'] as const;
+const SYNC_ENTITIES = ['company', 'contact', 'ticket', 'note'] as const;
 
 const sideNames: Readonly<Record<Side, string>> = { psa: 'PSA', platform: 'Platform' };
 
@@ -31,19 +32,23 @@ const recordsPerRunProperty: INodeProperties = {
 		'Max number of changed records that one run takes. What is left over is taken by the next run, which the PSA Sync Trigger starts at once.',
 };
 
-const entitiesProperty: INodeProperties = {
-	displayName: 'Entities',
-	name: 'entities',
-	type: 'multiOptions',
-	options: [
-		{ name: 'Company', value: 'company' },
-		{ name: 'Contact', value: 'contact' },
-		{ name: 'Ticket', value: 'ticket' },
-	],
-	default: ['company', 'contact', 'ticket'],
-	required: true,
-	description: 'What to read. Each needs a Field Map node of its own further on.',
-};
+/** What can be read: the records of every system, and notes where the system's connector carries them. */
+function entitiesProperty(catalogue: Catalogue): INodeProperties {
+	return {
+		displayName: 'Entities',
+		name: 'entities',
+		type: 'multiOptions',
+		options: [
+			{ name: 'Company', value: 'company' },
+			{ name: 'Contact', value: 'contact' },
+			...(catalogue.entities.note ? [{ name: 'Note', value: 'note', description: 'What is written on tickets' }] : []),
+			{ name: 'Ticket', value: 'ticket' },
+		],
+		default: ['company', 'contact', 'ticket'],
+		required: true,
+		description: 'What to read. Each needs a Field Map node of its own further on.',
+	};
+}
 
 /** Which side the system stands on: only a system that can stand on both is asked. */
 function sideProperty(sides: readonly Side[]): INodeProperties[] {
@@ -62,11 +67,11 @@ function sideProperty(sides: readonly Side[]): INodeProperties[] {
 }
 
 /** Properties of *Sync → Get Changes* of a system that can stand on `sides`. */
-export function getChangesDescription(sides: readonly Side[]): INodeProperties[] {
+export function getChangesDescription(sides: readonly Side[], catalogue: Catalogue): INodeProperties[] {
 	return updateDisplayOptions({ show: { resource: ['sync'], operation: ['getChanges'] } }, [
 		syncKeyProperty,
 		...sideProperty(sides),
-		entitiesProperty,
+		entitiesProperty(catalogue),
 		recordsPerRunProperty,
 	]);
 }

@@ -8,6 +8,8 @@ interface Creation {
 	/** 1 for the first record of its kind. */
 	readonly ordinal: number;
 	readonly by: string;
+	/** ISO 8601 UTC. */
+	readonly at: string;
 }
 
 /** What the server adds to a new record. `given` is what the client sent, `values` the record with defaults. */
@@ -16,7 +18,10 @@ export function deriveOnCreate(entity: PlatformEntity, given: Values, values: Va
 		case 'ticket':
 			return { number: `T${String(creation.ordinal).padStart(5, '0')}` };
 		case 'note':
-			return { author: given.author === undefined ? creation.by : given.author };
+			return {
+				author: given.author === undefined ? creation.by : given.author,
+				writtenAt: given.writtenAt ?? creation.at,
+			};
 		case 'timeEntry':
 			return { ...deriveOnPatch(entity, values), minutes: given.minutes ?? minutesBetween(values) };
 		default:

@@ -127,6 +127,7 @@ export const FIELDS: Readonly<Record<PlatformEntity, readonly PlatformField[]>> 
 		text('text', 'Text', TEXT, { required: true }),
 		option('visibility', 'Visibility', ['public', 'internal'], { default: 'internal' }),
 		string('author', 'Author', 200),
+		other('writtenAt', 'Written', 'datetime', { createOnly: true }),
 	],
 	timeEntry: [
 		parentTicket,

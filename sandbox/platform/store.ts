@@ -98,7 +98,11 @@ export class PlatformStore {
 		const values = this.#withDefaults(entity, given);
 		const id = `${ID_PREFIXES[entity]}-${this.#tables[entity].size + 1}`;
 		const ordinal = this.#tables[entity].size + 1;
-		Object.assign(values, deriveOnCreate(entity, given, values, { ordinal, by }), derived);
+		Object.assign(
+			values,
+			deriveOnCreate(entity, given, values, { ordinal, by, at: new Date(this.clock.now()).toISOString() }),
+			derived,
+		);
 		this.#check(entity, id, values);
 		return this.#commit(entity, 'created', id, values, by);
 	}

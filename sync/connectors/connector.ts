@@ -24,7 +24,7 @@ export interface MatchKeys {
 	readonly payload: FlatRecord;
 }
 
-export type MatchRule = 'targetId' | 'externalId' | 'identifier' | 'domain' | 'name' | 'email';
+export type MatchRule = 'targetId' | 'externalId' | 'identifier' | 'domain' | 'name' | 'email' | 'text';
 
 export interface Candidate {
 	readonly record: NativeRecord;
@@ -47,7 +47,8 @@ export interface Connector {
 	calls(): number;
 	/**
 	 * Reads up to `limit` changed records after `state` (null: from the beginning). At least once, in an order that
-	 * loses no row that moves meanwhile.
+	 * loses no row that moves meanwhile. Records that can only be read parent by parent may be more: those of the last
+	 * parent come whole.
 	 */
 	changes(entity: Entity, state: Json | null, limit: number): Promise<ChangePage>;
 	/**

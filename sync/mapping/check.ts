@@ -1,9 +1,12 @@
+import { isInternal, saysWhoReads } from '../model/audience';
 import type { FieldDefinition } from '../model/catalogue';
 import { ENTITIES, SIDES, otherSide, SYSTEM_NAMES, type Side } from '../model/entity';
 import type { Json } from '../model/json';
 import type { Mapping, MappingRow, Transform } from '../model/mapping';
 import { canCopy, canCopyBothWays, fitsType } from './convert';
 import { lawFindings } from './laws';
+import { checkReaders, fixedReaders } from './readers';
+import { normalForm } from './normal-form';
 import { fieldOf, flowsTo } from './rows';
 import { shown, systemOf } from './translate';
 import { valueTable, type FieldPair } from './value-table';
@@ -48,7 +51,11 @@ function checkRow(mapping: Mapping, row: MappingRow, catalogues: FieldCatalogues
 	const platform = definitionOf(catalogues, 'platform', row.platformField);
 	if (findings.length > 0 || !psa || !platform) return findings;
 	const fields = { psa, platform };
-	return [...checkWritable(row, fields), ...checkTransform(mapping, row, fields)];
+	return [
+		...checkWritable(row, fields),
+		...checkTransform(mapping, row, fields),
+		...checkReaders(mapping, row, fields),
+	];
 }
 
 function checkName(mapping: Mapping, row: MappingRow, side: Side, catalogues: FieldCatalogues): string[] {
@@ -181,6 +188,7 @@ function checkConstant(mapping: Mapping, row: MappingRow, value: Json, catalogue
 	const field = definitionOf(catalogues, side, fieldOf(row, side));
 	if (named.length > 0 || !field) return named;
 	if (field.readOnly) return [`"${field.name}" can only be read. Choose another field.`];
+	if (saysWhoReads(field) && !isInternal(field, normalForm(field, value))) return [fixedReaders(field, value)];
 	return fitsType(field, value) ? [] : [misfit(field, value)];
 }
 

@@ -1,3 +1,4 @@
+import type { Audience } from './audience';
 import type { Entity, System } from './entity';
 
 export type FieldType =
@@ -36,6 +37,8 @@ export interface FieldDefinition {
 	readonly references?: Entity;
 	/** For `option`: the values that the system knows. Absent: only the live system can tell. */
 	readonly options?: ReadonlyArray<{ readonly value: string | number; readonly label: string }>;
+	/** Says who reads the record, by its values. At most one field of an entity does. */
+	readonly audience?: Audience;
 	/** A custom field of this tenant. */
 	readonly custom?: boolean;
 }

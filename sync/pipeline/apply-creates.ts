@@ -12,8 +12,10 @@ import { targetTime, type ApplyContext, type ReadyWrite } from './apply-context'
 import { contestedIds } from './contested';
 import { failed, park, putBack } from './failures';
 import { inParallel } from './in-parallel';
+import { lanesOf } from './lanes';
 import { complete, holds } from './native';
 import { problemReviews } from './problem-reviews';
+import { withinReaders } from './readers';
 
 /**
  * Creates records, after looking for a counterpart in every case: one that an earlier, unanswered call made, or one
@@ -38,9 +40,20 @@ export async function applyCreates(context: ApplyContext, ready: readonly ReadyW
 	const { known, answers: found } = asked;
 	const free = (await unlinked(context, found)).map((candidates, index) => decided(known[index], candidates));
 	const contested = contestedIds(free);
-	return inParallel(known, context.settings.concurrency, {
-		run: (one, index) => settle(context, one, free[index], contested),
-		skipped: (one, error) => putBack(context, one, error),
+	const putBackAll = async (lane: readonly number[], error: SyncError): Promise<void> => {
+		for (const index of lane) await putBack(context, known[index], error);
+	};
+	return inParallel(lanesOf(context, known), context.settings.concurrency, {
+		async run(lane) {
+			for (const [place, index] of lane.entries()) {
+				const stopped = await settle(context, known[index], free[index], contested);
+				if (!stopped) continue;
+				await putBackAll(lane.slice(place + 1), stopped);
+				return stopped;
+			}
+			return null;
+		},
+		skipped: putBackAll,
 	});
 }
 
@@ -95,6 +108,8 @@ async function settle(
 		}
 		const [match] = candidates;
 		if (match) return await take(context, ready, match);
+		const judged = await withinReaders(context, ready, null);
+		if (!judged) return null;
 		const restMs = restLeft(context, ready);
 		if (restMs > 0) {
 			const reason = 'an earlier create got no answer; its record is looked for again once every index must show it';

@@ -12,6 +12,7 @@ import { failed, putBack } from './failures';
 import { inParallel } from './in-parallel';
 import { complete, holds } from './native';
 import { problemReviews } from './problem-reviews';
+import { withinReaders } from './readers';
 
 /**
  * Writes changes onto existing records: reads the targets again in one batch, leaves alone what already holds the
@@ -59,7 +60,9 @@ async function update(
 			return null;
 		}
 		const shown = complete(connector.catalogue, target);
-		const changes = open(context, shown, payload);
+		const judged = await withinReaders(context, { ...ready, payload: open(context, shown, payload) }, shown);
+		if (!judged) return null;
+		const changes = judged.ready.payload;
 		const moved = movedFields(shown, shadow, changes);
 		if (moved.length > 0) {
 			await store.giveBack(write, `${moved.join(', ')} changed since the plan`, context.clock.now());
@@ -72,7 +75,15 @@ async function update(
 			return null;
 		}
 		if (Object.keys(changes).length === 0) {
-			await acknowledge(context, ready, target.id, pick(shown, payload), false, [], problemReviews(ready.item));
+			await acknowledge(
+				context,
+				ready,
+				target.id,
+				pick(shown, payload),
+				false,
+				[],
+				[...problemReviews(ready.item), ...judged.reviews],
+			);
 			outcomes.set(write.id, 'unchanged', 'the record already holds these values', target.id);
 			return null;
 		}
@@ -93,7 +104,11 @@ async function update(
 				reason: why(write),
 			}),
 		);
-		const reviews = [...problemReviews(ready.item), ...notLanded(context, ready, shown, after, changes)];
+		const reviews = [
+			...problemReviews(ready.item),
+			...judged.reviews,
+			...notLanded(context, ready, shown, after, changes),
+		];
 		await acknowledge(context, ready, target.id, pick(after, payload), true, audit, reviews);
 		outcomes.set(write.id, 'updated', `updated ${Object.keys(changes).join(', ')}`, target.id);
 		return null;

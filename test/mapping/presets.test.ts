@@ -22,15 +22,16 @@ function compiled(entity: Entity) {
 const noLinks = () => undefined;
 
 describe('the field maps of the phase 1 template', () => {
-	it('are accepted, one for each entity of phase 1', () => {
+	it('are accepted, one for each entity that they carry', () => {
 		expect(connectwisePlatformMappings.map(({ entity }) => compiled(entity).entity)).toEqual([
 			'company',
 			'contact',
 			'ticket',
+			'note',
 		]);
 	});
 
-	it.each(['company', 'contact', 'ticket'] as const)('give a new %s everything that the systems ask for', (entity) => {
+	it.each(['company', 'contact', 'ticket', 'note'] as const)('give a new %s everything that the systems ask for', (entity) => {
 		const mapping = compiled(entity);
 		for (const side of ['psa', 'platform'] as const) {
 			const target = side === 'psa' ? 'psaField' : 'platformField';

@@ -18,7 +18,7 @@ const liveFields = z.array(z.object({ name: z.string(), label: z.string(), readO
  */
 export async function getFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	try {
-		const entity = z.enum(['company', 'contact', 'ticket']).parse(this.getCurrentNodeParameter('&entity'));
+		const entity = z.enum(['company', 'contact', 'ticket', 'note']).parse(this.getCurrentNodeParameter('&entity'));
 		const sync = parseSyncKey(this.getCurrentNodeParameter('syncKey'));
 		const store = await openStore();
 		const cached = await store.cached(catalogueKey(sync, 'platform', entity), systemClock.now(), FOREVER_MS);

@@ -1,8 +1,10 @@
 import type { Catalogue, FieldDefinition } from '../../model/catalogue';
 import { companyFields } from './fields/company';
 import { contactFields } from './fields/contact';
+import { noteFields } from './fields/note';
 import { ticketFields } from './fields/ticket';
 
+/** What has an address and a list of its own; notes are below their tickets. */
 export const CONNECTWISE_ENTITIES = ['company', 'contact', 'ticket'] as const;
 export type ConnectWiseEntity = (typeof CONNECTWISE_ENTITIES)[number];
 
@@ -19,8 +21,8 @@ export const COMMUNICATION_FIELDS = {
 
 /** The fields that every ConnectWise tenant has, in slash paths (`status/name`); custom fields come from the live system. */
 export const connectwiseCatalogue: Catalogue & {
-	readonly entities: Readonly<Record<ConnectWiseEntity, readonly FieldDefinition[]>>;
+	readonly entities: Readonly<Record<ConnectWiseEntity | 'note', readonly FieldDefinition[]>>;
 } = {
 	system: 'connectwise',
-	entities: { company: companyFields, contact: contactFields, ticket: ticketFields },
+	entities: { company: companyFields, contact: contactFields, ticket: ticketFields, note: noteFields },
 };

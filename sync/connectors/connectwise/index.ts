@@ -12,6 +12,7 @@ import { readChanges } from './changes';
 import { ConnectWiseClient } from './client';
 import { liveFields } from './live-fields';
 import { findMatches, labelOf, readByIds } from './match';
+import { ConnectWiseNotes } from './notes/notes';
 import type { ConnectWiseOptions } from './options';
 import { tenantOf } from './options';
 import { toNative } from './records';
@@ -47,12 +48,14 @@ class ConnectWiseConnector implements Connector {
 	readonly #client: ConnectWiseClient;
 	readonly #writer: ConnectWiseWriter;
 	readonly #statuses: BoardStatuses;
+	readonly #notes: ConnectWiseNotes;
 
 	constructor(private readonly options: ConnectWiseOptions) {
 		this.fingerprint = tenantOf(options);
 		this.#client = new ConnectWiseClient(options);
 		this.#writer = new ConnectWiseWriter(this.#client);
 		this.#statuses = new BoardStatuses(this.#client);
+		this.#notes = new ConnectWiseNotes(this.#client, options.overlapMs);
 	}
 
 	skewMs(): number {
@@ -64,18 +67,21 @@ class ConnectWiseConnector implements Connector {
 	}
 
 	async changes(entity: Entity, state: Json | null, limit: number): Promise<ChangePage> {
+		if (entity === 'note') return await this.#notes.changes(state, limit);
 		const known = supported(entity);
 		const answer = await readChanges(this.#client, known, state, limit, this.options.overlapMs);
 		return { ...answer, rows: answer.rows.map((raw) => this.#native(known, raw)) };
 	}
 
 	async read(entity: Entity, ids: readonly string[]): Promise<Map<string, NativeRecord>> {
+		if (entity === 'note') return await this.#notes.read(ids);
 		const known = supported(entity);
 		const rows = await readByIds(this.#client, known, ids);
 		return new Map(rows.map((raw) => [String(raw.id), this.#native(known, raw)]));
 	}
 
 	async find(entity: Entity, keys: readonly MatchKeys[]): Promise<Candidate[][]> {
+		if (entity === 'note') return await this.#notes.find(keys);
 		const known = supported(entity);
 		const found = await findMatches(this.#client, known, keys);
 		return found.map((matches) =>
@@ -91,6 +97,7 @@ class ConnectWiseConnector implements Connector {
 		_idempotencyKey?: string,
 		synonyms: Synonyms = {},
 	): Promise<NativeRecord> {
+		if (entity === 'note') return await this.#notes.create(payload);
 		const known = supported(entity);
 		const fitting = known === 'ticket' ? await this.#statuses.fit(payload, payload, synonyms) : payload;
 		return this.#native(known, await this.#writer.create(known, fitting, sourceId));
@@ -102,6 +109,7 @@ class ConnectWiseConnector implements Connector {
 		changes: FlatRecord,
 		synonyms: Synonyms = {},
 	): Promise<NativeRecord> {
+		if (entity === 'note') return await this.#notes.update(current, changes);
 		const known = supported(entity);
 		const after = { ...current.record, ...changes };
 		const fitting = known === 'ticket' ? await this.#statuses.fit(changes, after, synonyms) : changes;
@@ -110,6 +118,7 @@ class ConnectWiseConnector implements Connector {
 	}
 
 	async fields(entity: Entity): Promise<FieldDefinition[]> {
+		if (entity === 'note') return [...connectwiseCatalogue.entities.note];
 		return await liveFields(this.#client, this.#writer.customFields, supported(entity));
 	}
 
@@ -123,7 +132,7 @@ function supported(entity: Entity): ConnectWiseEntity {
 	if (known !== undefined) return known;
 	throw new SyncError(
 		'BAD_INPUT',
-		`ConnectWise: ${entity} is not synchronised yet; choose company, contact or ticket`,
+		`ConnectWise: ${entity} is not synchronised yet; choose company, contact, ticket or note`,
 		{
 			system: 'connectwise',
 			entity,

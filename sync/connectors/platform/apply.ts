@@ -1,5 +1,8 @@
+import { audienceField, isInternal, isPublic } from '../../model/audience';
 import { SyncError } from '../../model/errors';
+import { isEmpty } from '../../model/json';
 import type { FlatRecord, NativeRecord } from '../../model/record';
+import { platformCatalogue } from './catalogue';
 import type { PlatformAnswer, PlatformClient } from './client';
 import { toCreateBody, toNativeRecord, toPatchBody, type RecordContext } from './records';
 
@@ -15,12 +18,14 @@ export async function createRecord(
 	idempotencyKey: string,
 ): Promise<NativeRecord> {
 	const reference = externalReference(context, sourceId);
-	return native(await client.create(context.entity, toCreateBody(payload, reference), idempotencyKey), context);
+	const body = toCreateBody(withReaders(context, payload), reference);
+	return native(await client.create(context.entity, body, idempotencyKey), context);
 }
 
 /**
  * Sends exactly `changes` onto the version that was read as `current`. Nothing is sent where nothing changes.
- * @throws SyncError PRECONDITION when the record moved since.
+ * @throws SyncError PRECONDITION when the record moved since; REJECTED where clients would come to see a note that they
+ *   do not see yet.
  */
 export async function updateRecord(
 	client: PlatformClient,
@@ -29,8 +34,30 @@ export async function updateRecord(
 	changes: FlatRecord,
 ): Promise<NativeRecord> {
 	if (Object.keys(changes).length === 0) return current;
+	mustNotWiden(context, current, changes);
 	const body = toPatchBody(context.entity, changes);
 	return native(await client.patch(context.entity, current.id, body, current.etag), context);
+}
+
+/** Who may read a note of which nothing is said. */
+export const INTERNAL = 'internal';
+
+/** The contract makes a note internal where nothing is said; an adapter in front of another platform might not. */
+function withReaders({ entity }: RecordContext, payload: FlatRecord): FlatRecord {
+	const field = audienceField(platformCatalogue, entity);
+	return field && isEmpty(payload[field.name]) ? { ...payload, [field.name]: INTERNAL } : payload;
+}
+
+/** The last lock (law P6): it holds whatever map, strategy or decision the value comes from. */
+function mustNotWiden({ entity }: RecordContext, current: NativeRecord, changes: FlatRecord): void {
+	const field = audienceField(platformCatalogue, entity);
+	if (!field || !Object.hasOwn(changes, field.name)) return;
+	if (isInternal(field, changes[field.name]) || isPublic(field, current.record[field.name])) return;
+	throw new SyncError(
+		'REJECTED',
+		`The platform's ${entity} ${current.id} is not public, and the sync never shows clients a ${entity} that they do not see yet. If that is meant, make it public on the platform by hand and dismiss this`,
+		{ system: 'platform', entity, id: current.id, field: field.name },
+	);
 }
 
 function native({ record, etag }: PlatformAnswer, context: RecordContext): NativeRecord {

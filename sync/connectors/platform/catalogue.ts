@@ -116,8 +116,11 @@ export const platformCatalogue: Catalogue = {
 			ID,
 			TICKET_ID,
 			text('text', 'Text', 65536, { required: true }),
-			option('visibility', 'Visibility', ['public', 'internal']),
+			option('visibility', 'Visibility', ['public', 'internal'], {
+				audience: { public: ['public'], internal: ['internal'] },
+			}),
 			line('author', 'Author', 200),
+			instant('writtenAt', 'Written At', { createOnly: true }),
 			CREATED_AT,
 		],
 		timeEntry: [

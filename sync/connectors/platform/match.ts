@@ -2,7 +2,8 @@ import type { Entity } from '../../model/entity';
 import type { Json } from '../../model/json';
 import type { FlatRecord, NativeRecord } from '../../model/record';
 import type { Candidate, MatchKeys, MatchRule } from '../connector';
-import { isReferenceId } from './apply';
+import { wordsOf } from '../note-head';
+import { INTERNAL, isReferenceId } from './apply';
 import { MAX_BATCH, type PlatformClient } from './client';
 import { companyNameKey, domainKey, nameKey } from './normal-names';
 import { toNativeRecord, type RecordContext } from './records';
@@ -104,6 +105,8 @@ function naturalRules(client: PlatformClient, context: RecordContext): Rule[] {
 			return companyRules(client, context);
 		case 'contact':
 			return contactRules(client, context);
+		case 'note':
+			return noteRules(client, context);
 		default:
 			return [];
 	}
@@ -138,6 +141,15 @@ function contactRules(client: PlatformClient, context: RecordContext): Rule[] {
 		byFilter(client, context, 'email', (record) => within(record, text(record.email).toLowerCase()), 'email'),
 		byFilter(client, context, 'name', (record) => within(record, nameKey(name(record))), 'name', name),
 	];
+}
+
+/** Of a ticket's notes, those with the same words for the same readers. */
+function noteRules(client: PlatformClient, context: RecordContext): Rule[] {
+	const key = ({ ticketId, visibility, text: written }: FlatRecord): string => {
+		const words = wordsOf(text(written));
+		return words === '' ? '' : `${text(ticketId)} ${text(visibility) || INTERNAL} ${words}`;
+	};
+	return [byFilter(client, context, 'text', key, 'ticketId')];
 }
 
 /** A rule that the server can look up by equality, many values at once; the answers are compared again here. */

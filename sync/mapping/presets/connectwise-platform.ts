@@ -73,8 +73,21 @@ const ticket: Mapping = mapping('ticket', [
 	constant('board/name', 'Service Desk'),
 ]);
 
+const note: Mapping = mapping('note', [
+	reference('ticketId', 'ticketId', 'ticket'),
+	copy('text', 'text'),
+	values('visibility', 'visibility', [
+		pair('Discussion', 'public'),
+		pair('Internal', 'internal', true),
+		// Nobody can say whether clients get to see a resolution: it is kept from them.
+		pair('Resolution', 'internal'),
+	]),
+	copy('author', 'author'),
+	copy('dateCreated', 'writtenAt'),
+]);
+
 /**
  * The field maps that the phase 1 template begins with: ConnectWise with its usual statuses and priorities, and a
  * board called "Service Desk" for tickets that begin on the platform.
  */
-export const connectwisePlatformMappings: readonly Mapping[] = [company, contact, ticket];
+export const connectwisePlatformMappings: readonly Mapping[] = [company, contact, ticket, note];

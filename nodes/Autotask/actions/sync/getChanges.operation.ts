@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { autotaskCatalogue } from '../../../../sync/connectors/autotask/catalogue';
 import { getChangesDescription, pullOperation } from '../../../shared/sync-operations';
 import { syncConnector } from '../../transport/connection';
 
-export const description = getChangesDescription(['psa']);
+export const description = getChangesDescription(['psa'], autotaskCatalogue);
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	return await pullOperation.call(this, await syncConnector.call(this), 'psa');

@@ -1,11 +1,12 @@
 import { updateDisplayOptions, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { platformCatalogue } from '../../../../sync/connectors/platform/catalogue';
 import { getChangesDescription, pullOperation } from '../../../shared/sync-operations';
 import { syncConnector } from '../../transport/connection';
 import { optionsProperty } from '../common/options';
 import { psaSystemProperty } from './psa-system';
 
 export const description = [
-	...getChangesDescription(['platform']),
+	...getChangesDescription(['platform'], platformCatalogue),
 	...updateDisplayOptions({ show: { resource: ['sync'], operation: ['getChanges'] } }, [
 		psaSystemProperty,
 		optionsProperty(),

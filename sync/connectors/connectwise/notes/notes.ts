@@ -1,0 +1,51 @@
+import type { Json } from '../../../model/json';
+import type { FlatRecord, NativeRecord } from '../../../model/record';
+import type { Candidate, ChangePage, MatchKeys } from '../../connector';
+import type { ConnectWiseClient } from '../client';
+import { readNoteChanges } from './feed';
+import { findNotes } from './match';
+import { someNotesOf } from './read';
+import { toNativeNote } from './records';
+import { addressOf } from './schema';
+import { createNote, updateNote } from './write';
+
+/** The notes of tickets: records that ConnectWise keeps below their parents, each with an id `<ticket>/<note>`. */
+export class ConnectWiseNotes {
+	constructor(
+		private readonly client: ConnectWiseClient,
+		private readonly overlapMs?: number,
+	) {}
+
+	async changes(state: Json | null, limit: number): Promise<ChangePage> {
+		return await readNoteChanges(this.client, state, limit, this.overlapMs);
+	}
+
+	/** One call for each ticket. */
+	async read(ids: readonly string[]): Promise<Map<string, NativeRecord>> {
+		const byTicket = new Map<string, Set<string>>();
+		for (const { ticket, note } of ids.map(addressOf).filter((address) => address !== undefined)) {
+			byTicket.set(ticket, (byTicket.get(ticket) ?? new Set()).add(note));
+		}
+		const found = new Map<string, NativeRecord>();
+		for (const [ticket, notes] of byTicket) {
+			for (const note of await someNotesOf(this.client, ticket, [...notes])) {
+				const record = toNativeNote(note, ticket);
+				found.set(record.id, record);
+			}
+		}
+		return found;
+	}
+
+	async find(keys: readonly MatchKeys[]): Promise<Candidate[][]> {
+		return await findNotes(this.client, keys);
+	}
+
+	async create(payload: FlatRecord): Promise<NativeRecord> {
+		return toNativeNote(await createNote(this.client, payload), String(payload['ticketId']));
+	}
+
+	async update(current: NativeRecord, changes: FlatRecord): Promise<NativeRecord> {
+		const note = await updateNote(this.client, current, changes);
+		return note === undefined ? current : toNativeNote(note, addressOf(current.id)?.ticket ?? '');
+	}
+}
