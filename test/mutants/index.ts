@@ -1,6 +1,7 @@
 import { applyingMutants } from './applying';
 import { mappingMutants } from './mapping';
 import type { Mutant } from './mutant';
+import { phaseMutants } from './phases';
 import { planningMutants } from './planning';
 import { readingMutants } from './reading';
 import { storeMutants } from './store';
@@ -14,6 +15,7 @@ export const MUTANTS: readonly Mutant[] = [
 	...storeMutants,
 	...applyingMutants,
 	...mappingMutants,
+	...phaseMutants,
 ];
 
 /** @throws Error for a name that no mutant has. */

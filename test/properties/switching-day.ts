@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { PHASES, type Phase } from '../../sync/model/phase';
+import { CHECKS } from '../../sync/model/readiness';
+import { switchPhase } from '../../sync/pipeline';
+import { DayRun } from './day';
+import { SYNC } from './simulation/tenant';
+import { stepsOf, worldOptions, type Step } from './steps';
+
+/** Somebody switches at an await of a run, counted over the whole day. */
+export interface Switch {
+	readonly at: number;
+	readonly to: Phase;
+	/** Overrides everything that can be overridden. */
+	readonly although: boolean;
+}
+
+export interface Switching {
+	readonly options: ConstructorParameters<typeof DayRun>[0];
+	readonly steps: readonly Step[];
+	readonly switches: readonly Switch[];
+	/** By run: the workflow of another phase is active as well, and it is this one's turn. */
+	readonly others: readonly (Phase | null)[];
+}
+
+const phase = fc.constantFrom<Phase>(...PHASES);
+
+/** A day with switches in it. */
+export const switching = {
+	options: fc.record(worldOptions),
+	steps: fc.array(stepsOf(), { minLength: 3, maxLength: 30 }),
+	switches: fc.array(fc.record({ at: fc.nat(600), to: phase, although: fc.boolean() }), { minLength: 1, maxLength: 8 }),
+	others: fc.array(fc.option(phase, { freq: 2 }), { maxLength: 20 }),
+};
+
+/** A day in which somebody switches phases now and then, and workflows of other phases run as well. */
+export class SwitchingDay extends DayRun {
+	/** What came of switches, and whether runs of other phases were made. */
+	readonly reached = new Set<string>();
+	#awaits = 0;
+	#runs = 0;
+	#switching = false;
+	/** No other workflow is active any more, and nobody switches. */
+	#calm = false;
+
+	constructor(private readonly scene: Switching) {
+		super(scene.options);
+		this.world.atEveryAwait = async () => await this.#atAwait();
+		this.world.phaseOfNextRun = () => {
+			const other = (this.#calm ? null : scene.others[this.#runs++]) ?? null;
+			if (other !== null && other !== this.phase) this.reached.add('a run of another phase');
+			return other ?? this.phase;
+		};
+	}
+
+	/** The phase that people know the sync to be in. */
+	phase: Phase = 1;
+
+	override async step(step: Step): Promise<void> {
+		await super.step(step);
+		await this.#look();
+	}
+
+	override async rest(): Promise<void> {
+		const before = this.#calm;
+		this.#calm = true;
+		await super.rest();
+		this.#calm = before;
+	}
+
+	/** The last rest of the day. */
+	async end(): Promise<void> {
+		this.#calm = true;
+		await this.rest();
+	}
+
+	async switch(to: Phase, although: boolean): Promise<string> {
+		const { world } = this;
+		if ((await world.memory.phase(SYNC)) === null) return this.#came('not begun');
+		const { outcome } = await switchPhase(
+			{ store: world.memory, clock: world.clock },
+			{ sync: SYNC, to, by: 'ann', although: although ? CHECKS : [], maps: null },
+		);
+		await this.#look();
+		return this.#came(outcome);
+	}
+
+	#came(outcome: string): string {
+		this.reached.add(outcome);
+		return outcome;
+	}
+
+	async #look(): Promise<void> {
+		this.phase = (await this.world.memory.phase(SYNC))?.phase ?? this.phase;
+	}
+
+	async #atAwait(): Promise<void> {
+		const at = this.#awaits++;
+		if (this.#switching || this.#calm) return;
+		for (const { at: due, to, although } of this.scene.switches) {
+			if (due !== at) continue;
+			this.#switching = true;
+			await this.switch(to, although);
+			this.#switching = false;
+		}
+	}
+}
