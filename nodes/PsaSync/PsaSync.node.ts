@@ -8,7 +8,7 @@ import {
 import { properties, router } from './actions';
 import { listSearch } from './methods';
 
-/** What people decide and look up: review entries and the state of a sync. */
+/** What people decide and look up: review entries, the state of a sync, and its phase. */
 export class PsaSync implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'PSA Sync',
@@ -17,7 +17,7 @@ export class PsaSync implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'List and decide what a sync has put up for review, and see how it stands',
+		description: 'Decide what a sync has put up for review, see how it stands, and take it to another phase',
 		defaults: { name: 'PSA Sync' },
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],

@@ -28,7 +28,12 @@ const phase = fc.constantFrom<Phase>(...PHASES);
 export const switching = {
 	options: fc.record(worldOptions),
 	steps: fc.array(stepsOf(), { minLength: 3, maxLength: 30 }),
-	switches: fc.array(fc.record({ at: fc.nat(600), to: phase, although: fc.boolean() }), { minLength: 1, maxLength: 8 }),
+	// Many: what a switch could spoil happens within a few awaits of a run.
+	switches: fc.array(fc.record({ at: fc.nat(300), to: phase, although: fc.boolean() }), {
+		minLength: 1,
+		maxLength: 40,
+		size: 'max',
+	}),
 	others: fc.array(fc.option(phase, { freq: 2 }), { maxLength: 20 }),
 };
 
