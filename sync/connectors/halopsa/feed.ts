@@ -7,8 +7,7 @@ import { MAX_PAGE_SIZE } from './client';
 import type { Position } from './id-pages';
 import { rowsAfter } from './id-pages';
 import { inTurn } from './in-turn';
-import type { ListedRow } from './recently-read';
-import { recentlyRead, remember, rowsToRead } from './recently-read';
+import { recentlyRead, remember, recordsToRead } from './recently-read';
 import type { VendorRecord } from './schemas';
 
 /** One list that tells what changed, and how the record that a row stands for is read. */
@@ -86,8 +85,8 @@ export async function readFeed(
 			overlapMs,
 		},
 	);
-	const listed = answer.rows.map((row) => listedRow(feed, row));
-	const due = await rowsToRead(start.recent, listed, (time) => changedSince(client, feed, time));
+	const listed = answer.rows.map((row) => ({ id: String(row.id), stamp: feed.changedAt(row) }));
+	const due = await recordsToRead(start.recent, listed, (time) => changedSince(client, feed, time));
 	const { rows, read, stopped } = await readEach(
 		feed,
 		answer.rows.filter(({ id }) => due.has(String(id))),
@@ -97,7 +96,14 @@ export async function readFeed(
 	const lately = read.filter(
 		({ changed }) => until === null || changed === null || Date.parse(changed) >= Date.parse(until),
 	);
-	const recent = remember(start.recent, listedAt, lately, until);
+	// The rest of a window that is half read is still to be recognised.
+	const isOver = stopped === undefined && !answer.more;
+	const recent = remember(
+		start.recent,
+		listedAt,
+		lately.map(({ id }) => id),
+		isOver ? until : start.from,
+	);
 	if (stopped === undefined) return { ...answer, rows, state: { ...answer.state, position, recent }, openedAt };
 	// The rows before the one that could not be read are accounted for; it is the first of the next page.
 	const reached = answer.rows.findIndex(({ id }) => id === stopped.id);
@@ -111,7 +117,7 @@ export async function readFeed(
 interface Reading {
 	readonly rows: VendorRecord[];
 	/** What was read, and when each was changed last by the record itself. */
-	readonly read: Array<ListedRow & { readonly changed: string | null }>;
+	readonly read: Array<{ readonly id: string; readonly changed: string | null }>;
 	readonly stopped?: { readonly id: number; readonly error: SyncError };
 }
 
@@ -126,7 +132,7 @@ async function readEach(feed: Feed, listed: readonly VendorRecord[]): Promise<Re
 		// Deleted between the list and this.
 		if (answer === undefined) continue;
 		rows.push(answer);
-		read.push({ ...listedRow(feed, row), changed: answer.id === row.id ? feed.changedAt(answer) : null });
+		read.push({ id: String(row.id), changed: answer.id === row.id ? feed.changedAt(answer) : null });
 	}
 	return { rows, read };
 }
@@ -149,10 +155,6 @@ function pagesOf(client: HaloPsaClient, { table, filter }: Feed, from: string | 
 /** The specification calls this a truth value; clients send a time without a zone, which is UTC. */
 function since(time: string | null): Query {
 	return time === null ? {} : { lastupdatefromdate: time.slice(0, 19) };
-}
-
-function listedRow(feed: Feed, row: VendorRecord): ListedRow {
-	return { id: String(row.id), stamp: feed.changedAt(row) };
 }
 
 function back(time: string, byMs: number): string {
