@@ -1,8 +1,11 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { Mapping } from '../../sync/model/mapping';
 import { autotaskPlatformMappings } from '../../sync/mapping/presets/autotask-platform';
+import { autotaskHalopsaMappings } from '../../sync/mapping/presets/autotask-halopsa';
+import { connectwiseHalopsaMappings } from '../../sync/mapping/presets/connectwise-halopsa';
+import { halopsaPlatformMappings } from '../../sync/mapping/presets/halopsa-platform';
 import { connectwisePlatformMappings } from '../../sync/mapping/presets/connectwise-platform';
-import { autotask, connectwise, platform, type PairedSystem } from './systems';
+import { autotask, connectwise, halopsa, platform, type PairedSystem } from './systems';
 
 /** The entities that the templates carry, parents first. */
 export const TEMPLATE_ENTITIES = ['company', 'contact', 'ticket'] as const;
@@ -23,6 +26,9 @@ export interface Pairing {
 export const PAIRINGS: readonly Pairing[] = [
 	pairing('connectwise', connectwise, platform, connectwisePlatformMappings),
 	pairing('autotask', autotask, platform, autotaskPlatformMappings),
+	pairing('halopsa', halopsa, platform, halopsaPlatformMappings),
+	pairing('connectwise-halopsa', connectwise, halopsa, connectwiseHalopsaMappings),
+	pairing('autotask-halopsa', autotask, halopsa, autotaskHalopsaMappings),
 ];
 
 function pairing(key: string, psa: PairedSystem, onTheRight: PairedSystem, mappings: readonly Mapping[]): Pairing {

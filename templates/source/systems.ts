@@ -60,3 +60,16 @@ export const platform: PairedSystem = {
 	listFields: ['tags'],
 	setup: () => '',
 };
+
+/** HaloPSA stands on either side; on the left is the default. */
+export const halopsa: PairedSystem = {
+	system: 'halopsa',
+	name: 'HaloPSA',
+	inText: 'HaloPSA',
+	nodeType: `${PACKAGE}.haloPsa`,
+	triggerType: `${PACKAGE}.haloPsaTrigger`,
+	syncParameters: (side) => (side === 'psa' ? {} : { side }),
+	technicianFields: ['agent_name', 'team', 'category_1', 'category_2', 'category_3', 'category_4'],
+	listFields: [],
+	setup: (other) => `Set the ticket type for tickets that begin on ${other.inText}`,
+};

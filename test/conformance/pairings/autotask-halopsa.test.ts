@@ -1,0 +1,3 @@
+import { pairingSuite } from '../pairing.suite';
+
+pairingSuite('autotask-halopsa');
