@@ -23,6 +23,9 @@ export const event: fc.Arbitrary<Event> = fc.oneof(
 	fc.constant({ kind: 'nothing' as const }),
 );
 
+/** What happens after each question: sometimes much, as when somebody deletes a whole queue. */
+export const days: fc.Arbitrary<Event[][]> = fc.array(fc.array(event, { maxLength: 5 }), { maxLength: 40 });
+
 export interface Server {
 	/** The largest page that it gives, whatever is asked for. */
 	readonly largest: number;
@@ -43,7 +46,7 @@ export class NumberedList {
 	constructor(
 		readonly server: Server,
 		size: number,
-		private readonly events: readonly Event[] = [],
+		private readonly events: ReadonlyArray<readonly Event[]> = [],
 	) {
 		// Gaps between the ids leave room for rows that enter later.
 		this.#ids = Array.from({ length: size }, (_, index) => (index + 1) * 3);
@@ -61,8 +64,7 @@ export class NumberedList {
 		const rows = ids.slice((number - 1) * cut, number * cut).map((id) => ({ id }));
 		const count = this.server.counts ? ids.length : null;
 		// People go home in the end, or nobody would ever come to the end of the list.
-		const next = this.events[this.calls++];
-		if (next) this.happen(next);
+		for (const next of this.events[this.calls++] ?? []) this.happen(next);
 		return { rows, count, dateMs: null };
 	};
 
