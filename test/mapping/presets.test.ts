@@ -31,16 +31,19 @@ describe('the field maps of the phase 1 template', () => {
 		]);
 	});
 
-	it.each(['company', 'contact', 'ticket', 'note'] as const)('give a new %s everything that the systems ask for', (entity) => {
-		const mapping = compiled(entity);
-		for (const side of ['psa', 'platform'] as const) {
-			const target = side === 'psa' ? 'psaField' : 'platformField';
-			const given = [...mapping.fields.map((field) => field[target]), ...Object.keys(mapping.constants(side))];
-			const fields = catalogues(entity)[side];
-			const required = fields.filter((field) => field.required).map((field) => field.name);
-			expect(given).toEqual(expect.arrayContaining(required));
-		}
-	});
+	it.each(['company', 'contact', 'ticket', 'note'] as const)(
+		'give a new %s everything that the systems ask for',
+		(entity) => {
+			const mapping = compiled(entity);
+			for (const side of ['psa', 'platform'] as const) {
+				const target = side === 'psa' ? 'psaField' : 'platformField';
+				const given = [...mapping.fields.map((field) => field[target]), ...Object.keys(mapping.constants(side))];
+				const fields = catalogues(entity)[side];
+				const required = fields.filter((field) => field.required).map((field) => field.name);
+				expect(given).toEqual(expect.arrayContaining(required));
+			}
+		},
+	);
 
 	it('name every status and priority that the sandbox has', async () => {
 		const simulator = await startConnectWise({ seed: { companies: 1, contactsPerCompany: 1, tickets: 1 } });
