@@ -88,7 +88,8 @@ async function update(
 			return null;
 		}
 		const replaces = Object.fromEntries(Object.keys(changes).map((field) => [field, shown[field] ?? null]));
-		if (!(await store.markSent(write, payload, { replaces, sentAt: targetTime(context) }))) {
+		const before = { replaces, sentAt: targetTime(context), now: context.clock.now() };
+		if (!(await store.markSent(write, payload, before))) {
 			outcomes.set(write.id, 'skipped', 'another run has taken it over');
 			return null;
 		}

@@ -1,5 +1,6 @@
 import { isoTime } from '../model/clock';
 import { otherSide } from '../model/entity';
+import { sameValue } from '../model/json';
 import { linkedId, shadowOf, type Link } from '../model/link';
 import type { FlatRecord } from '../model/record';
 import type { Write } from '../model/write';
@@ -10,13 +11,23 @@ import type { BeforeCall, ReviewDraft, Store } from './store';
 type Landed = Parameters<Store['acknowledge']>[1];
 
 /** See `Store.markSent`. */
-export function markSent(ledger: Ledger, write: Write, payload: FlatRecord, { replaces, sentAt }: BeforeCall): void {
+export function markSent(ledger: Ledger, write: Write, payload: FlatRecord, before: BeforeCall): void {
+	const { replaces, sentAt, now } = before;
+	if (now !== undefined) keepReplaced(ledger, { ...write, replaces: lostOf(write.replaces, replaces) }, now);
 	ledger.changeWrite(write.id, {
 		attempts: write.attempts + 1,
 		payload,
 		replaces: replaces ?? null,
 		sentAt: sentAt ?? write.sentAt,
 	});
+}
+
+/** What an earlier call replaced and the next one does not say again. */
+function lostOf(earlier: FlatRecord | null, next: FlatRecord = {}): FlatRecord {
+	const lost = Object.entries(earlier ?? {}).filter(
+		([field, value]) => !Object.hasOwn(next, field) || !sameValue(next[field], value),
+	);
+	return Object.fromEntries(lost);
 }
 
 /**

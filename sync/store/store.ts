@@ -164,6 +164,8 @@ export interface BeforeCall {
 	readonly replaces?: FlatRecord;
 	/** The target's time, ISO 8601 UTC. */
 	readonly sentAt?: string;
+	/** The engine's time, milliseconds: with it, what an earlier call without an answer may have replaced is kept. */
+	readonly now?: number;
 }
 
 /** A write that a worker may carry out, with what it needs. */
@@ -332,7 +334,8 @@ export interface Store extends SharedState {
 	 */
 	holdBack(write: Write, draft: ReviewDraft, now: number): Promise<void>;
 	/**
-	 * Records that the call is about to be made: payload, what it replaces, and `attempts + 1`, before the call.
+	 * Records that the call is about to be made: payload, what it replaces, and `attempts + 1`, before the call. What an
+	 * earlier call without an answer may have replaced, and this one does not replace again, is kept in the audit.
 	 * @returns false when the lease was lost; the call must then not be made.
 	 */
 	markSent(write: Write, payload: FlatRecord, before?: BeforeCall): Promise<boolean>;

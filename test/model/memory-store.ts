@@ -388,9 +388,13 @@ export class MemoryStore implements Store {
 		this.#openReview(stored.linkId, { ...draft, side: stored.target, writeId: stored.id }, now);
 	}
 
-	async markSent(write: Write, payload: FlatRecord, { replaces, sentAt }: BeforeCall = {}): Promise<boolean> {
+	async markSent(write: Write, payload: FlatRecord, { replaces, sentAt, now }: BeforeCall = {}): Promise<boolean> {
 		const stored = this.#leased(write);
 		if (!stored) return false;
+		const again = Object.entries(replaces ?? {})
+			.filter(([field, value]) => sameValue(stored.replaces?.[field], value))
+			.map(([field]) => field);
+		if (now !== undefined) this.#keepReplaced({ ...stored, replaces: without(stored.replaces ?? {}, again) }, now);
 		this.#setWrite(stored.id, {
 			attempts: stored.attempts + 1,
 			payload: frozen(payload),

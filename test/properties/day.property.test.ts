@@ -55,6 +55,25 @@ trial<Day>('any day of edits, faults, outages, jumping clocks, overlapping runs 
 				{ do: 'run', psa: [], platform: ['busy', 'ok', 'failedAfter'], life: null, meanwhile: [] },
 			],
 		},
+		'a value that a write without an answer had replaced was forgotten when the write was sent again': {
+			options: CALM,
+			steps: [
+				{ do: 'ticket', side: 'platform', title: '', company: 0 },
+				{
+					do: 'run',
+					psa: ['busy'],
+					platform: [],
+					life: null,
+					meanwhile: [{ side: 'platform', ticket: 0, field: 'state', value: 1, text: '', at: 31 }],
+				},
+				{ do: 'wait', ms: 900_000 },
+				{ do: 'edit', side: 'psa', ticket: 0, field: 'title', value: 0, text: '!' },
+				{ do: 'run', psa: [], platform: [], life: 63, meanwhile: [] },
+				{ do: 'edit', side: 'psa', ticket: 0, field: 'state', value: 1, text: '' },
+				{ do: 'company', side: 'psa' },
+				{ do: 'edit', side: 'psa', ticket: 0, field: 'title', value: 0, text: '' },
+			],
+		},
 	},
 	live: async ({ options, steps }) => {
 		const day = new DayRun(options);

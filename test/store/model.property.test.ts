@@ -358,7 +358,7 @@ const calls = [
 		(parts) =>
 			new Ask(`markSent ${fc.stringify(parts)}`, async (model) => {
 				const claim = claimOf(model, parts.which);
-				const before = { replaces: parts.shadow, sentAt: isoTime(model.now) };
+				const before = { replaces: parts.shadow, sentAt: isoTime(model.now), now: model.now };
 				return async (store) => claim && store.markSent(claim.write, parts.shadow, parts.uncertain ? before : {});
 			}),
 	),
