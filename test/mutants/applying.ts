@@ -212,8 +212,8 @@ export const applyingMutants: readonly Mutant[] = [
 		edits: [
 			{
 				file: 'sync/pipeline/apply-updates.ts',
-				find: 'const changes = open(context, shown, payload);',
-				replace: 'const changes = payload;',
+				find: '{ ...ready, payload: open(context, shown, payload) }',
+				replace: '{ ...ready, payload }',
 			},
 		],
 	},
