@@ -16,6 +16,8 @@ export enum CustomFieldType {
 	Rich = 10,
 }
 
+/** So all names of custom fields begin (recorded); definitions of the system's own fields stand among them. */
+const NAMES_BEGIN = 'CF';
 /** The `usage` of a ticket's fields (recorded). */
 const TICKETS = 1;
 
@@ -52,7 +54,8 @@ export class CustomFields {
 				? (usage === TICKETS) === (entity === 'ticket')
 				: usages.has(usage) || carried.some((one) => one.id === id);
 		const others = carried.filter(({ id }) => !defined.some((one) => one.id === id));
-		return [...defined.filter((one) => one.name && belongs(one)), ...others.flatMap(definitionOf)];
+		const own = defined.filter((one) => (one.name ?? '').startsWith(NAMES_BEGIN) && belongs(one));
+		return [...own, ...others.flatMap(definitionOf)];
 	}
 }
 

@@ -52,10 +52,8 @@ export class Lookups {
 
 	/** The statuses that tickets of a type can have; those of all types without one. */
 	async statuses(ticketType: number | null = null): Promise<readonly NamedThing[]> {
-		return await this.#list(`statuses ${ticketType ?? ''}`, '/Status', namedThing, {
-			type: 'ticket',
-			...(ticketType === null ? {} : { tickettype_id: ticketType }),
-		});
+		const query = ticketType === null ? {} : { tickettype_id: ticketType };
+		return await this.#list(`statuses ${ticketType ?? ''}`, '/Status', namedThing, query);
 	}
 
 	async ticketTypes(): Promise<readonly NamedThing[]> {
