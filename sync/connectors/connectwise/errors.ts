@@ -49,15 +49,16 @@ const CHECK_KEYS =
 /**
  * True for answers to an address that leads nowhere, rather than to a record that does not exist: the codebase in the
  * path has changed with a release (404 and 400 "Cannot route" were both seen), or the address is wrong. For a missing
- * record the vendor names its id ("company 404 not found", recorded).
+ * record the vendor names its id ("company 404 not found", recorded), or that of the ticket above it.
  */
 export function isUnroutable({ status, body, path }: FailedAnswer): boolean {
 	if (status === 400) return body.kind !== 'empty' && /cannot route/i.test(excerpt(body));
 	if (status !== 404) return false;
 	const parsed = body.kind === 'json' ? vendorError.safeParse(body.value) : undefined;
-	const id = /\/(\d+)$/.exec(path)?.[1];
-	if (parsed?.success !== true || parsed.data.code !== 'NotFound' || id === undefined) return true;
-	return !new RegExp(`\\b${id}\\b`).test(parsed.data.message ?? '');
+	if (parsed?.success !== true || parsed.data.code !== 'NotFound') return true;
+	const named: readonly string[] = (parsed.data.message ?? '').match(/\b\d+\b/g) ?? [];
+	const asked = [...path.matchAll(/\/(\d+)(?=\/|$)/g)].map(([, id]) => id);
+	return !asked.some((id) => named.includes(id));
 }
 
 /** True for the error that {@link classifyConnectWise} makes of an unroutable answer. */

@@ -270,3 +270,35 @@ describe('the way in', () => {
 		expect(Math.abs(connector.skewMs() - 600_000)).toBeLessThan(2_000);
 	});
 });
+
+describe('a note', () => {
+	async function withNote(visibility: string | null) {
+		const server = await platform({
+			seed: { company: [{ name: 'Acme' }], ticket: [{ title: 'Printer', companyId: 'co-1' }] },
+		});
+		const connector = connectorTo(server);
+		const payload = { ticketId: 'tk-1', text: 'He never pays', visibility };
+		return { server, connector, note: await connector.create('note', payload, '1/2', KEY) };
+	}
+
+	it('is internal where nothing is said of its readers, in so many words', async () => {
+		const { server, note } = await withNote(null);
+		expect(server.control.requests.entries({ method: 'POST' })[0].body).toMatchObject({ visibility: 'internal' });
+		expect(note.record).toMatchObject({ visibility: 'internal' });
+	});
+
+	it('is hidden from clients when asked, and never shown to them', async () => {
+		const { server, connector, note } = await withNote('public');
+		const hidden = await connector.update('note', note, { visibility: 'internal' });
+		const error = await failureOf(connector.update('note', hidden, { visibility: 'public' }));
+		expect(error).toMatchObject({ code: 'REJECTED', subject: { entity: 'note', id: note.id, field: 'visibility' } });
+		expect(server.control.get('note', note.id)).toMatchObject({ visibility: 'internal' });
+	});
+
+	it('keeps the time at which it was written elsewhere', async () => {
+		const { connector } = await withNote(null);
+		const payload = { ticketId: 'tk-1', text: 'Call me back', writtenAt: '2026-02-27T14:03:22Z' };
+		const { record } = await connector.create('note', payload, '1/3', `${KEY}-2`);
+		expect(record).toMatchObject({ writtenAt: '2026-02-27T14:03:22.000Z' });
+	});
+});
