@@ -32,7 +32,7 @@ export class HaloPsaTrigger implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		// A trigger is started by events, never by an agent.
 		usableAsTool: undefined,
-		credentials: [{ name: 'psaSyncHaloPsaApi', required: true, testedBy: 'testConnectWise' }],
+		credentials: [{ name: 'psaSyncHaloPsaApi', required: true, testedBy: 'testHaloPsa' }],
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
 		properties: [...triggerProperties, eventsNotice],
 	};
