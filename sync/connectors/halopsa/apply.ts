@@ -156,7 +156,11 @@ export class HaloPsaWriter {
 	}
 
 	async #created(entity: HaloPsaEntity, body: Readonly<Record<string, unknown>>): Promise<VendorRecord> {
-		const [answer] = await this.client.post(entity, [body]);
+		const answer = (await this.client.post(entity, [body])).at(0);
+		if (answer === undefined) {
+			const message = `HaloPSA POST (${entity}) was answered without the new record; it will be looked for`;
+			throw new SyncError('UNEXPECTED_ANSWER', message, { system: 'halopsa', entity, uncertain: true });
+		}
 		return await this.#whole(entity, String(answer.id), answer);
 	}
 

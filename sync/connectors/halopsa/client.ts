@@ -39,6 +39,7 @@ export class HaloPsaClient {
 	readonly #login: HttpTransport;
 	readonly #token: BearerToken;
 	readonly #root: string;
+	readonly #secrets: string[];
 
 	constructor(options: HaloPsaOptions) {
 		for (const name of ['clientId', 'clientSecret'] as const) {
@@ -47,6 +48,7 @@ export class HaloPsaClient {
 		}
 		const { clock = systemClock, sleep, random, timeoutMs, retry, budget } = options;
 		const clientSecret = options.clientSecret.trim();
+		// The token in use is the second.
 		const secrets = [clientSecret];
 		const common = {
 			system: 'halopsa',
@@ -68,6 +70,7 @@ export class HaloPsaClient {
 			shelf: options.tokens,
 			now: () => clock.now(),
 		});
+		this.#secrets = secrets;
 		this.#http = new HttpTransport({ ...common, budget });
 	}
 
@@ -84,17 +87,16 @@ export class HaloPsaClient {
 	async get(table: HaloPsaTable, id: string): Promise<VendorRecord | undefined> {
 		const { path, list } = PATHS[table];
 		const subject = subjectOf(table, id);
-		const answer = await this.send({
-			method: 'GET',
-			path: `${path}/${recordId(table, id)}`,
-			query: { includedetails: true },
-			accept: [404],
-			subject,
-		});
-		const raw = answer.status === 404 ? undefined : unwrapRecord(answer.data, list);
-		// Nothing, or an empty record, is what some versions say of an id that they do not have.
-		if (raw === undefined || !isGiven(raw)) return undefined;
-		return parse(vendorRecord, answer, raw, subject);
+		const call = { method: 'GET', path: `${path}/${recordId(table, id)}`, query: { includedetails: true } } as const;
+		try {
+			const answer = await this.send({ ...call, subject });
+			const raw = unwrapRecord(answer.data, list);
+			// Nothing, or an empty record, is what some versions say of an id that they do not have.
+			return isNothing(raw) ? undefined : parse(vendorRecord, answer, raw, subject);
+		} catch (error) {
+			if (error instanceof SyncError && error.code === 'NOT_FOUND') return undefined;
+			throw error;
+		}
 	}
 
 	/**
@@ -179,6 +181,7 @@ export class HaloPsaClient {
 	}
 
 	#with(token: string, { path, headers, ...call }: ApiCall): HttpCall {
+		this.#secrets[1] = token;
 		return { ...call, url: this.#root + path, headers: { ...headers, Authorization: `Bearer ${token}` } };
 	}
 }
@@ -215,8 +218,9 @@ function subjectOf(table: HaloPsaTable, id?: string): ErrorSubject {
 	return { entity: table === 'site' ? 'company' : table, ...(id === undefined ? {} : { id }) };
 }
 
-function isGiven(raw: unknown): boolean {
-	return typeof raw === 'object' && raw !== null && Object.keys(raw).length > 0;
+/** What is given and no record is no missing record: an error can come with a good status. */
+function isNothing(raw: unknown): boolean {
+	return raw === undefined || raw === null || (typeof raw === 'object' && Object.keys(raw).length === 0);
 }
 
 function parse<T extends z.ZodTypeAny>(

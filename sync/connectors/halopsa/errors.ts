@@ -34,8 +34,10 @@ export function classifyHaloPsa(answer: FailedAnswer): Failure | undefined {
 	if (status === 403) {
 		return failure('PERMISSION', `was refused: give the application's agent the right to it in HaloPSA ${detail}`);
 	}
-	// A record that is not there is named, in whatever shape; an address that leads nowhere names itself, or nothing.
-	if (status === 404 && !/\/\d+$/.test(path) && (said === '' || UNROUTABLE.test(said))) {
+	// A record that is not there is named, or answered with nothing; an address that leads nowhere names itself, or is
+	// answered by something else than the API. Taking one for the other would make every record look deleted.
+	const isOfRecord = /\/\d+$/.test(path);
+	if (status === 404 && (body.kind === 'html' || UNROUTABLE.test(said) || (said === '' && !isOfRecord))) {
 		return failure('UNEXPECTED_ANSWER', `does not exist at this address; check the URL in the credentials ${detail}`);
 	}
 	if (status === 400 || status === 422)

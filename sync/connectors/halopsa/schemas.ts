@@ -130,10 +130,10 @@ export function unwrapList(answer: unknown, name: string): Listed | undefined {
 
 /**
  * Takes one record out of whatever it comes in: bare, the only row of a list, or under a name of its own.
- * @returns undefined where there is none.
+ * @returns undefined where there is none; what is no record at all as it is.
  */
 export function unwrapRecord(answer: unknown, name: string): unknown {
-	if (typeof answer !== 'object' || answer === null) return undefined;
+	if (typeof answer !== 'object' || answer === null) return answer;
 	if (Object.hasOwn(answer, 'id')) return answer;
 	const list = unwrapList(answer, name);
 	if (list) return list.rows[0];

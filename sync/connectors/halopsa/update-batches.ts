@@ -73,7 +73,11 @@ export class UpdateBatches {
 	}
 }
 
-/** True where one record of a batch may be to blame, rather than the call. */
+/**
+ * True where one record of a batch may be to blame, rather than the call. A server that stumbles over a record answers
+ * 500 as well: left together, the others would fail with it until they are given up.
+ */
 function concernsOne(error: unknown): boolean {
-	return error instanceof SyncError && ['REJECTED', 'NOT_FOUND', 'PRECONDITION', 'PERMISSION'].includes(error.code);
+	if (!(error instanceof SyncError)) return false;
+	return error.subject.status === 500 || ['REJECTED', 'NOT_FOUND', 'PRECONDITION', 'PERMISSION'].includes(error.code);
 }

@@ -169,6 +169,16 @@ describe('apply', () => {
 			expect(summaries()).toEqual(expect.arrayContaining(['First', 'Third']));
 		});
 
+		it('do not fail with one over which the server stumbles without saying why', async () => {
+			const before = await current();
+			simulator.control.faults.add({ kind: 'serverError', method: 'POST', path: '^/Tickets', times: 1 });
+			const done = await Promise.allSettled(
+				before.map((one) => connector.update('ticket', one, { summary: `Past it ${one.id}` })),
+			);
+			expect(done.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+			expect(summaries()).toEqual(expect.arrayContaining(['Past it 1', 'Past it 2', 'Past it 3']));
+		});
+
 		it('all say that nothing is known of them when their answer is lost', async () => {
 			const before = await current();
 			simulator.control.faults.add({ kind: 'lostResponse', method: 'POST', times: 1, delayMs: 5 });
