@@ -6,7 +6,7 @@ import type { HaloPsaEntity } from './catalogue';
 import type { HaloPsaClient } from './client';
 import type { Feed, FeedState } from './feed';
 import { feedFrom, feedState, OVERLAP_MS, readFeed } from './feed';
-import { changedAt, valueAt } from './records';
+import { changedAt, isGeneralUser, valueAt } from './records';
 import type { VendorRecord } from './schemas';
 import { idOf } from './values';
 
@@ -17,6 +17,12 @@ export const LISTED: Readonly<Record<HaloPsaEntity | 'site', Query>> = {
 	ticket: {},
 	site: { includeactive: true, includeinactive: true },
 };
+
+/**
+ * What the sync reads of each list. The general user of a site stands for nobody: without this filter (specification)
+ * one would become a contact for each site.
+ */
+export const SYNCED: typeof LISTED = { ...LISTED, contact: { ...LISTED.contact, exclude_generaluser: true } };
 
 export interface ChangedRecords {
 	/** With all their details. */
@@ -98,9 +104,12 @@ async function readSites(
 function feedOf(client: HaloPsaClient, entity: HaloPsaEntity): Feed {
 	return {
 		table: entity,
-		filter: LISTED[entity],
+		filter: SYNCED[entity],
 		changedAt: (raw) => changedAt(entity, raw),
-		read: async ({ id }) => await client.get(entity, String(id)),
+		async read({ id }) {
+			const raw = await client.get(entity, String(id));
+			return raw && !isGeneralUser(entity, raw) ? raw : undefined;
+		},
 	};
 }
 
@@ -108,7 +117,7 @@ function feedOf(client: HaloPsaClient, entity: HaloPsaEntity): Feed {
 function siteFeed(client: HaloPsaClient, known: ReadonlyMap<number, VendorRecord>): Feed {
 	return {
 		table: 'site',
-		filter: LISTED.site,
+		filter: SYNCED.site,
 		changedAt: () => null,
 		async read(row) {
 			const id = idOf(valueAt(row, 'client_id'));

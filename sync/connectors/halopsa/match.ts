@@ -2,11 +2,11 @@ import type { Json } from '../../model/json';
 import type { MatchKeys, MatchRule } from '../connector';
 import { normalisedCompanyName, normalisedEmail, normalisedPersonName, searchWord } from '../names';
 import type { HaloPsaEntity } from './catalogue';
-import { LISTED } from './changes';
+import { SYNCED } from './changes';
 import type { HaloPsaClient } from './client';
 import { isLastPage, isRecordId, MAX_PAGE_SIZE } from './client';
 import { inTurn } from './in-turn';
-import { valueAt } from './records';
+import { isGeneralUser, valueAt } from './records';
 import type { VendorRecord } from './schemas';
 import { SyncError } from '../../model/errors';
 
@@ -58,7 +58,10 @@ export async function findMatches(
 	);
 }
 
-/** Reads records by id, each by itself: lists are slim, and a ticket that was deleted is on none. */
+/**
+ * Reads records by id, each by itself: lists are slim, and a ticket that was deleted is on none. What stands for nobody
+ * is no record.
+ */
 export async function readByIds(
 	client: HaloPsaClient,
 	entity: HaloPsaEntity,
@@ -68,7 +71,7 @@ export async function readByIds(
 	const answers = await inTurn(wanted, async (id) => await client.get(entity, id));
 	return answers.flatMap((answer) => {
 		if (answer instanceof SyncError) throw answer;
-		return answer ?? [];
+		return answer === undefined || isGeneralUser(entity, answer) ? [] : answer;
 	});
 }
 
@@ -107,7 +110,7 @@ const companyByName: Rule = {
 async function clientsLike(client: HaloPsaClient, names: readonly string[]): Promise<VendorRecord[]> {
 	const words = [...new Set(names.map(searchWord).filter((word) => word !== ''))];
 	if (words.length === 0) return [];
-	const filter = LISTED.company;
+	const filter = SYNCED.company;
 	const first =
 		words.length > 1 ? await client.page('company', { ...filter, order: 'id' }, 1, MAX_PAGE_SIZE) : undefined;
 	if (first && isLastPage(first, first.rows.length)) return first.rows;
@@ -127,7 +130,7 @@ function contactBy(
 			const known = keys.map(keyOf);
 			const clientOf = (key: MatchKeys) => text(key.payload['client_id']);
 			const clients = [...new Set(keys.filter((_key, index) => known[index] !== '').map(clientOf))].filter(isRecordId);
-			const lists = await all(clients, (id) => client.list('contact', { ...LISTED.contact, client_id: Number(id) }));
+			const lists = await all(clients, (id) => client.list('contact', { ...SYNCED.contact, client_id: Number(id) }));
 			const byKey = new Map(clients.map((id, index) => [id, grouped(lists[index], keysOf)]));
 			return keys.map((key, index) => byKey.get(clientOf(key))?.get(known[index]) ?? []);
 		},

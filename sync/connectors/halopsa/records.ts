@@ -69,6 +69,17 @@ export function toNative(
 /** The name of the agent that stands for nobody. */
 const UNASSIGNED = 'Unassigned';
 
+/**
+ * What HaloPSA calls the user of a site to whom tickets go that name nobody. No record says that it is one, so that this
+ * name tells, which administrators can change (specification: `generalusername`).
+ */
+const GENERAL_USER = 'general user';
+
+/** True for the user of a site that stands for nobody. */
+export function isGeneralUser(entity: HaloPsaEntity, raw: VendorRecord): boolean {
+	return entity === 'contact' && readTextAt(raw, 'name').toLowerCase() === GENERAL_USER;
+}
+
 /** When a record, or a row of a list, was last changed, ISO 8601 UTC; null where it does not say. */
 export function changedAt(entity: HaloPsaEntity, raw: VendorRecord): string | null {
 	for (const name of CHANGED_AT[entity]) {
@@ -91,6 +102,8 @@ export function valueAt(raw: unknown, path: string): Json | undefined {
 function valueOf(entity: HaloPsaEntity, field: FieldDefinition, raw: VendorRecord, names: Names): Json {
 	// Tickets of nobody are given to an agent of this name.
 	if (field.name.startsWith('agent_') && names['agent_name'] === UNASSIGNED) return null;
+	const isOfNobody = entity === 'ticket' && readTextAt(raw, 'user_name').toLowerCase() === GENERAL_USER;
+	if (isOfNobody && (field.name === 'user_id' || field.name === 'user_name')) return null;
 	const own = readValue(field, valueAt(raw, field.name));
 	if (own !== null) return own;
 	if (Object.hasOwn(names, field.name)) return names[field.name];

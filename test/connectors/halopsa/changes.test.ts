@@ -95,6 +95,24 @@ describe('changes', () => {
 		expect(rows.map(({ id, record }) => [id, record['inactive']])).toEqual([['2', true]]);
 	});
 
+	it('takes no general user of a site for a person, and shows no ticket as theirs', async () => {
+		simulator.control.set({ generalUsers: true });
+		const client = Number(simulator.control.create('Client', { name: 'Acme' })['id']);
+		const general = simulator.control.records('Users').find(({ name }) => name === 'General User');
+		const id = String(general?.['id']);
+		expect((await drain(null, 500, 'contact')).ids).toEqual(['1', '2', '3', '4', '5', '6']);
+		expect(asked(/^\/Users\/\d+$/)).toHaveLength(6);
+		expect((await connector.read('contact', [id])).size).toBe(0);
+		const found = await connector.find('contact', [
+			{ sourceId: 'x', targetId: id, payload: { firstname: 'General', surname: 'User', client_id: client } },
+		]);
+		expect(found).toEqual([[]]);
+		const created = simulator.control.create('Tickets', { summary: 'Of nobody', client_id: client });
+		expect(created['user_id']).toBe(general?.['id']);
+		const ticket = (await connector.read('ticket', [String(created['id'])])).get(String(created['id']));
+		expect(ticket?.record).toMatchObject({ client_id: client, user_id: null, user_name: null });
+	});
+
 	it('shows a client whose address was changed, which is kept at its main site', async () => {
 		const { state } = await drain(null, 500, 'company');
 		simulator.control.clock.advance(600_000);
