@@ -109,7 +109,8 @@ export class HaloPsaWebhooks implements Registrar {
 		const { data } = kept.safeParse(known);
 		if (!data || data.url !== url) return false;
 		const live = (await this.#list()).filter((one) => isAt(one, url));
-		return live.length === 1 && live[0].id === data.id && live[0].active !== false && live[0].disabled !== true;
+		if (live.length !== 1 || live[0].id !== data.id || !hasSecret(live[0], data.secret)) return false;
+		return live[0].active !== false && live[0].disabled !== true;
 	}
 
 	/** Newer versions switch off what could not be delivered too often. */
@@ -208,6 +209,12 @@ function basic(secret: string): string {
 
 function isAt({ url }: Webhook, address: string): boolean {
 	return url === address || (url ?? '').startsWith(`${address}?`);
+}
+
+/** False where it bears another secret than ours: a registration that was not answered, or was restored from a backup. */
+function hasSecret({ url }: Webhook, secret: string): boolean {
+	const given = new URL(url ?? '').searchParams.get(KEY);
+	return given === null || sameSecret(given, secret);
 }
 
 /** An event that was chosen for a webhook which is gone, for its successor. */

@@ -113,6 +113,19 @@ describe('the registration', () => {
 		expect(await registrar().stands(all, null)).toBe(false);
 	});
 
+	it('does not stand where HaloPSA was given another secret than is known here', async () => {
+		const first = (await registrar().register(all, null)) as { id: string; secret: string };
+		// As after a registration that landed and was not answered, or where n8n was restored from a backup.
+		await registrar().register(all, first);
+		expect(await registrar().stands(all, first)).toBe(false);
+	});
+
+	it('stands where somebody has taken the secret out of its address: it bears Basic still', async () => {
+		const state = (await registrar().register(all, null)) as { id: string };
+		await post({ id: state.id, url });
+		expect(await registrar().stands(all, state)).toBe(true);
+	});
+
 	it('chooses the events of tickets whose numbers are known', async () => {
 		const { id } = (await registrar().register(all, null)) as { id: string };
 		expect(await chosen(id)).toEqual(['New Ticket Logged', 'Closed', 'Ticket Status Changed', 'Ticket Deleted']);
