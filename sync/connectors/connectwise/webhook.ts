@@ -60,7 +60,8 @@ export async function verifyConnectWise(delivery: Delivery, keys: SigningKeys): 
 	if (found === 'unknown') return { refused: 429, reason: 'its signing key could not be fetched from ConnectWise' };
 	if (found === 'differs') return { refused: 401, reason: 'its signature is wrong' };
 	const entity = entityOf(Type);
-	const action = ACTIONS[Action.toLowerCase()];
+	const name = Action.toLowerCase();
+	const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
 	if (entity === undefined || action === undefined) return { events: [] };
 	const key = MessageId || createHash('sha256').update(delivery.body).digest('hex');
 	return { events: [{ entity, id: ID, action, key }] };

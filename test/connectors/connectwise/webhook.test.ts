@@ -67,6 +67,10 @@ describe('a callback', () => {
 		});
 	});
 
+	it.each(['constructor', '__proto__', 'toString'])('with the action "%s" is news of nothing', async (Action) => {
+		expect(await verifyConnectWise(signed(bodyOf(simulator, { Action }), key), keysOf())).toEqual({ events: [] });
+	});
+
 	it('is verified over its raw bytes, whatever JSON makes of them', async () => {
 		const body = ` ${bodyOf(simulator).replace('Ä', '\\u00c4')}\n`;
 		expect(await verifyConnectWise(signed(body, key), keysOf())).toHaveProperty('events');
