@@ -61,7 +61,7 @@ export class AutotaskClient {
 			secrets: [secret, headers.ApiIntegrationCode],
 			budget,
 		});
-		this.#discovery = new HttpTransport({ ...common, classify: classifyZone });
+		this.#discovery = new HttpTransport({ ...common, classify: classifyZone, budget });
 		const server = serverUrl(options.zoneUrl ?? ZONE_LOOKUP);
 		this.#zones = new Zones(this.#discovery, server, userName, () => (clock ?? systemClock).now());
 		this.#pause = sleep ?? (async (ms) => await new Promise((resolve) => setTimeout(resolve, ms)));

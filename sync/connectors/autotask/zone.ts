@@ -59,6 +59,7 @@ export class Zones {
 			method: 'GET',
 			url: `${this.server}/atservicesrest/v1.0/zoneInformation`,
 			query: { user: this.userName },
+			preliminary: true,
 		});
 		const parsed = zoneInformation.safeParse(answer.data);
 		const url = parsed.success && URL.canParse(parsed.data.url) ? new URL(parsed.data.url) : undefined;

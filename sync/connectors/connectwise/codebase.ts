@@ -37,7 +37,7 @@ export class Codebase {
 
 	async #ask(site: string): Promise<string> {
 		const url = `${site}/login/companyinfo/${encodeURIComponent(this.companyId)}`;
-		const answer = await this.transport.request({ method: 'GET', url, accept: [400, 404] });
+		const answer = await this.transport.request({ method: 'GET', url, accept: [400, 404], preliminary: true });
 		if (answer.status !== 200) {
 			// Examples of the vendor show the host of the web client here.
 			const web = site.replace('://api-', '://');

@@ -61,7 +61,7 @@ export class HaloPsaClient {
 			secrets,
 		} as const;
 		this.#root = `${siteUrl(options.url)}/api`;
-		this.#login = new HttpTransport(common);
+		this.#login = new HttpTransport({ ...common, budget });
 		this.#token = new BearerToken(this.#login, {
 			url: tokenUrl(options),
 			tenant: options.tenant?.trim() ?? '',

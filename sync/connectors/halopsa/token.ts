@@ -102,6 +102,7 @@ export class BearerToken {
 			form: { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope: 'all' },
 			// Asking twice gives two tokens, both good.
 			safe: true,
+			preliminary: true,
 		});
 		const parsed = tokenAnswer.safeParse(answer.data);
 		if (!parsed.success) throw notUnderstood({ ...answer, data: undefined }, parsed.error.issues[0], {});

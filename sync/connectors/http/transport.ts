@@ -40,6 +40,8 @@ export interface HttpCall {
 	readonly endpoint?: string;
 	/** The call asks how much of the budget is spent: see `ApiBudget.measuredBy`. */
 	readonly metering?: boolean;
+	/** The call only paves the way for others, as one for a token does: see `BudgetCall`. */
+	readonly preliminary?: boolean;
 }
 
 export interface HttpAnswer {

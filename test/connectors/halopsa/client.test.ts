@@ -2,9 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HaloPsaSimulator } from '../../../sandbox/halopsa';
-import { createHaloPsaConnector, HaloPsaClient, siteUrl, tenantOf } from '../../../sync/connectors/halopsa';
+import {
+	createHaloPsaConnector,
+	haloPsaBudget,
+	HaloPsaClient,
+	siteUrl,
+	tenantOf,
+} from '../../../sync/connectors/halopsa';
 import type * as HaloPsa from '../../../sync/connectors/halopsa';
 import { tokenUrl } from '../../../sync/connectors/halopsa/options';
+import { LocalState, TenantBudget } from '../../../sync/connectors/http';
 import type { Json } from '../../../sync/model/json';
 import { openSqliteStore } from '../../../sync/store/sqlite';
 import { failureOf, optionsFor, startRecorded } from './support';
@@ -52,6 +59,15 @@ describe('HaloPsaClient', () => {
 		await Promise.all(Array.from({ length: 5 }, async () => await client().get('ticket', '1')));
 		expect(tokens()).toHaveLength(1);
 		expect(tokens()[0].query).toEqual({ tenant: simulator.credentials.tenant });
+	});
+
+	it('leaves off asking for tokens with a secret that is refused again and again, as runs do', async () => {
+		const tenant = new TenantBudget('halopsa', new LocalState());
+		const one = client({ clientSecret: 'wrong-secret', budget: tenant.for('sync', haloPsaBudget()) });
+		for (let call = 0; call < 9; call++)
+			expect(await failureOf(one.get('ticket', '1'))).toMatchObject({ code: 'AUTHENTICATION' });
+		expect(tokens()).toHaveLength(5);
+		expect(await failureOf(one.get('ticket', '1'))).toMatchObject({ message: expect.stringMatching(/"Test" button/) });
 	});
 
 	it('renews a token before its end', async () => {

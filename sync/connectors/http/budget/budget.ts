@@ -19,6 +19,8 @@ export interface BudgetCall {
 	readonly endpoint?: string;
 	/** The call asks for the budget itself: it is counted, and does not ask for another measurement. */
 	readonly metering?: boolean;
+	/** The call only paves the way for others (a token, an address): that it works does not say yet that they do. */
+	readonly preliminary?: boolean;
 }
 
 /** Leave to send one request, now. */

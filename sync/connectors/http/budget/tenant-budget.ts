@@ -111,7 +111,7 @@ export class TenantBudget {
 		const needsLane = endpoint !== undefined && !this.#lanes.isFree(endpoint, now);
 		if (hasBlock && !needsLane) {
 			this.#blocks.spend(use);
-			return { permit: this.#permit(asker, endpoint), measure: false };
+			return { permit: this.#permit(asker, call, endpoint), measure: false };
 		}
 		const unused = this.#blocks.takeUnused();
 		const wanted = hasBlock ? 0 : this.#blocks.wanted(use);
@@ -140,7 +140,7 @@ export class TenantBudget {
 			if (!hasBlock) this.#blocks.keep(use, { ...grant, wanted });
 			this.#blocks.spend(use);
 		}
-		return { permit: this.#permit(asker, endpoint), measure: grant.measure };
+		return { permit: this.#permit(asker, call, endpoint), measure: grant.measure };
 	}
 
 	/** The first call of a worker goes out alone: only its answer tells where in the tenant's windows the worker is. */
@@ -160,10 +160,10 @@ export class TenantBudget {
 		});
 		if (wait) return wait;
 		this.#time.ask();
-		return { permit: this.#permit(asker, endpoint), measure: false };
+		return { permit: this.#permit(asker, call, endpoint), measure: false };
 	}
 
-	#permit(asker: Asker, endpoint: string | undefined): Permit {
+	#permit(asker: Asker, call: BudgetCall, endpoint: string | undefined): Permit {
 		const sentAt = this.#time.local();
 		const sent = this.#time.now();
 		const learnsTime = this.#time.knowledge === 'asking';
@@ -174,14 +174,15 @@ export class TenantBudget {
 					this.#restLanes(asker, endpoint).catch(() => undefined);
 				if (report.dateMs !== null) this.#time.observe(report.dateMs, sentAt);
 				if (learnsTime) this.#time.told(hasAnswer(report));
-				await this.#inTurn(() => this.#learn(asker, report, sent));
+				await this.#inTurn(() => this.#learn(asker, call, report, sent));
 			},
 		};
 	}
 
-	async #learn({ use, policy }: Asker, report: CallReport, sentAt: number): Promise<void> {
+	async #learn({ use, policy }: Asker, call: BudgetCall, report: CallReport, sentAt: number): Promise<void> {
 		const { failure, headers } = report;
-		const said = headerUsage(headers, this.#time.now());
+		// Another server, or another counter, than the one that the calls go to.
+		const said = call.preliminary ? undefined : headerUsage(headers, this.#time.now());
 		if (said) this.#headers = said;
 		const random = this.#random();
 		if (failure === 'RATE_LIMITED') {
@@ -197,6 +198,8 @@ export class TenantBudget {
 			if (use === 'interactive' && kind === 'credentials') return;
 			await this.#stop((state, now) => afterFailure(state, kind, now, () => random));
 		} else if (this.#seen.breaker && (failure === undefined || ANSWERS.has(failure))) {
+			// A token that is given each time, and refused each time, must not hide that nothing works.
+			if (call.preliminary && this.#seen.breaker.until === null) return;
 			await this.#change((state) => ({ state: afterSuccess(state), answer: null }));
 		}
 		if (said?.remaining === 0) {

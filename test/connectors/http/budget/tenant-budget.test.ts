@@ -302,4 +302,32 @@ describe('the circuit breaker', () => {
 		await desk.call(people);
 		expect(await refusal(runs)).toBeUndefined();
 	});
+
+	test('opens where a new token is given each time, and refused each time', async () => {
+		const budget = handle(UNKNOWN);
+		for (let call = 0; call < 5; call++) {
+			await desk.call(budget, {}, { preliminary: true });
+			await desk.call(budget, { failure: 'AUTHENTICATION' });
+		}
+		expect(await refusal(budget)).toMatchObject({ code: 'AUTHENTICATION' });
+	});
+
+	test('lets the call for a token be the one that finds out whether it works again', async () => {
+		const budget = handle(UNKNOWN);
+		for (let call = 0; call < 5; call++) await desk.call(budget, { failure: 'AUTHENTICATION' }, { preliminary: true });
+		expect(await refusal(budget)).toMatchObject({ code: 'AUTHENTICATION' });
+		await desk.time.run(10 * MINUTE);
+		expect(await desk.call(budget, {}, { preliminary: true })).toBeUndefined();
+		expect(await refusal(budget)).toBeUndefined();
+	});
+});
+
+describe('a call for a token', () => {
+	test("is counted, and what its server says of its own window is not taken for the tenant's", async () => {
+		const budget = handle(connectWiseBudget());
+		await desk.call(budget);
+		const headers = { 'ratelimit-limit': '10', 'ratelimit-remaining': '0', 'ratelimit-reset': '3600' };
+		await desk.call(budget, { headers }, { preliminary: true });
+		expect(await desk.calls(budget)).toBe(750 - 2);
+	});
 });
