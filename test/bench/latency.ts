@@ -57,7 +57,7 @@ async function ofPairing(key: string, say: Say): Promise<Latency> {
 		const tickets = await stage.tickets();
 		const heard: number[] = [];
 		for (let edit = 0; edit < ONE_BY_ONE; edit++) {
-			heard.push(await arrival(stage, tickets[edit % tickets.length], SIDES[edit % 2], `Heard of, ${edit}`));
+			heard.push(await arrival(stage, tickets[edit % tickets.length], SIDES[edit % 2]));
 			await delay(PAUSE_MS);
 		}
 		const withWebhooks = percentiles(heard);
@@ -66,7 +66,7 @@ async function ofPairing(key: string, say: Say): Promise<Latency> {
 		await stage.quiet(LOAD_MS);
 		const unheard: Promise<number>[] = [];
 		for (let edit = 0; edit < UNHEARD; edit++) {
-			unheard.push(arrival(stage, tickets[edit % tickets.length], SIDES[edit % 2], `Not heard of, ${edit}`));
+			unheard.push(arrival(stage, tickets[edit % tickets.length], SIDES[edit % 2]));
 			await delay(APART_MS);
 		}
 		const withoutWebhooks = percentiles(await Promise.all(unheard));
@@ -77,14 +77,15 @@ async function ofPairing(key: string, say: Say): Promise<Latency> {
 	}
 }
 
-/** Edits a title. @returns how long it took until the other side showed it */
-async function arrival({ pair }: PairStage, ticket: Linked, from: Side, title: string): Promise<number> {
+/** Changes a status, which every system tells of. @returns how long it took until the other side showed it */
+async function arrival({ pair }: PairStage, ticket: Linked, from: Side): Promise<number> {
 	const to = otherSide(from);
+	const status = pair.see('ticket', from, ticket).status === 'waiting' ? 'inProgress' : 'waiting';
 	const startedAt = performance.now();
-	pair.edit('ticket', from, ticket, { title });
-	while (pair.see('ticket', to, ticket).title !== title) {
+	pair.edit('ticket', from, ticket, { status });
+	while (pair.see('ticket', to, ticket).status !== status) {
 		await delay(LOOK_MS);
-		if (performance.now() - startedAt > ARRIVAL_MS) throw new Error(`"${title}" has not arrived on side ${to}.`);
+		if (performance.now() - startedAt > ARRIVAL_MS) throw new Error(`The edit has not arrived on side ${to}.`);
 	}
 	return performance.now() - startedAt;
 }

@@ -53,7 +53,7 @@ export class Post {
 		return (await fetch(this.target + path.slice(1), given)).status;
 	}
 
-	/** The same letter from somebody who does not know the secret. */
+	/** The same letter from somebody who does not know the secret, wherever the sender puts it. */
 	async forge({ path, body, ...letter }: Letter): Promise<number> {
 		const headers = Object.fromEntries(
 			Object.entries(letter.headers).map(([name, value]) => [
@@ -61,12 +61,9 @@ export class Post {
 				/signature|authorization|secret|token/i.test(name) ? twisted(value) : value,
 			]),
 		);
-		return await this.send({
-			...letter,
-			path,
-			body: body.replace(/\d(?=\D*$)/, (digit) => String(9 - Number(digit))),
-			headers,
-		});
+		const elsewhere = path.replace(/=([^&]+)/g, (_all, value: string) => `=${twisted(value)}`);
+		const changed = body.replace(/\d(?=\D*$)/, (digit) => String(9 - Number(digit)));
+		return await this.send({ ...letter, path: elsewhere, body: changed, headers });
 	}
 
 	/** Brings what was held, and delivers from now on. @returns n8n's statuses */
