@@ -23,24 +23,28 @@ function compiled(entity: Entity) {
 const noLinks = () => undefined;
 
 describe('the field maps of Autotask and the platform', () => {
-	it('are accepted, one for each entity of phase 1', () => {
+	it('are accepted, one for each entity that they carry', () => {
 		expect(autotaskPlatformMappings.map(({ entity }) => compiled(entity).entity)).toEqual([
 			'company',
 			'contact',
 			'ticket',
+			'note',
 		]);
 	});
 
-	it.each(['company', 'contact', 'ticket'] as const)('give a new %s everything that the systems ask for', (entity) => {
-		const mapping = compiled(entity);
-		for (const side of ['psa', 'platform'] as const) {
-			const target = side === 'psa' ? 'psaField' : 'platformField';
-			const given = [...mapping.fields.map((field) => field[target]), ...Object.keys(mapping.constants(side))];
-			const fields = catalogues(entity)[side];
-			const required = fields.filter((field) => field.required).map((field) => field.name);
-			expect(given).toEqual(expect.arrayContaining(required));
-		}
-	});
+	it.each(['company', 'contact', 'ticket', 'note'] as const)(
+		'give a new %s everything that the systems ask for',
+		(entity) => {
+			const mapping = compiled(entity);
+			for (const side of ['psa', 'platform'] as const) {
+				const target = side === 'psa' ? 'psaField' : 'platformField';
+				const given = [...mapping.fields.map((field) => field[target]), ...Object.keys(mapping.constants(side))];
+				const fields = catalogues(entity)[side];
+				const required = fields.filter((field) => field.required).map((field) => field.name);
+				expect(given).toEqual(expect.arrayContaining(required));
+			}
+		},
+	);
 
 	it('have a number for every status and priority of the platform', () => {
 		const ticket = compiled('ticket');

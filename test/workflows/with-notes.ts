@@ -2,7 +2,7 @@ import { toNodeParameters } from '../../nodes/FieldMap/parameters';
 import { connectwisePlatformMappings } from '../../sync/mapping/presets/connectwise-platform';
 import type { Mapping } from '../../sync/model/mapping';
 import type { RunResult, WorkflowJson } from '../support/workflow-runner';
-import { NODES, SYNC, type Bench } from './bench';
+import { SYNC, type Bench } from './bench';
 
 /** The ready-made map of notes. */
 export const NOTE_MAP = connectwisePlatformMappings.find(({ entity }) => entity === 'note') as Mapping;
@@ -10,9 +10,9 @@ export const NOTE_MAP = connectwisePlatformMappings.find(({ entity }) => entity 
 const MAP_NOTES = 'Map Notes';
 
 /** The template with notes among what both sides are asked for, mapped by a Field Map node of their own. */
-function withNotes(template: WorkflowJson, mapping: Mapping): void {
+export function withNotes(template: WorkflowJson, mapping: Mapping): void {
 	for (const node of template.nodes) {
-		if (node.name !== NODES.getPsa && node.name !== NODES.getPlatform) continue;
+		if (node.parameters.operation !== 'getChanges') continue;
 		node.parameters = { ...node.parameters, entities: ['company', 'contact', 'ticket', 'note'] };
 	}
 	const before = template.nodes.find(({ name }) => name === 'Map Tickets');

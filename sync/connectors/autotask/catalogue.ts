@@ -1,6 +1,7 @@
 import type { Catalogue, FieldDefinition } from '../../model/catalogue';
 import { companyFields } from './fields/company';
 import { contactFields } from './fields/contact';
+import { noteFields } from './fields/note';
 import { ticketFields } from './fields/ticket';
 
 export const AUTOTASK_ENTITIES = ['company', 'contact', 'ticket'] as const;
@@ -24,8 +25,8 @@ export const EXTERNAL_ID: Readonly<Partial<Record<AutotaskEntity, string>>> = {
 
 /** The fields that every Autotask tenant has, in the vendor's own names; user-defined ones come from the live system. */
 export const autotaskCatalogue: Catalogue & {
-	readonly entities: Readonly<Record<AutotaskEntity, readonly FieldDefinition[]>>;
+	readonly entities: Readonly<Record<AutotaskEntity | 'note', readonly FieldDefinition[]>>;
 } = {
 	system: 'autotask',
-	entities: { company: companyFields, contact: contactFields, ticket: ticketFields },
+	entities: { company: companyFields, contact: contactFields, ticket: ticketFields, note: noteFields },
 };

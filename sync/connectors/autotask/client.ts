@@ -88,7 +88,7 @@ export class AutotaskClient {
 	}
 
 	/** @returns one record, undefined where there is none with this id. */
-	async get(entity: AutotaskEntity, id: string): Promise<VendorRecord | undefined> {
+	async get(entity: AutotaskEntity | 'note', id: string): Promise<VendorRecord | undefined> {
 		const path = `${ENTITY_PATHS[entity]}/${recordId(entity, id)}`;
 		try {
 			return parse(itemAnswer, await this.send({ method: 'GET', path, subject: { entity, id } }), { entity, id });
@@ -105,7 +105,7 @@ export class AutotaskClient {
 	 * (documented, and seen live for every entity); a page that is not would lose rows, and is refused.
 	 */
 	async page(
-		entity: AutotaskEntity,
+		entity: AutotaskEntity | 'note',
 		filter: readonly Condition[],
 		pageSize: number,
 		afterId: string | null,
@@ -122,7 +122,7 @@ export class AutotaskClient {
 
 	/** All records that a filter lets through, by ascending id, at most `limit`. */
 	async list(
-		entity: AutotaskEntity,
+		entity: AutotaskEntity | 'note',
 		filter: readonly Condition[],
 		limit = Number.POSITIVE_INFINITY,
 	): Promise<VendorRecord[]> {
@@ -143,12 +143,22 @@ export class AutotaskClient {
 	 * @returns the new id; the vendor answers nothing else.
 	 */
 	async create(entity: AutotaskEntity, body: unknown, companyId?: string): Promise<string> {
-		const path = collection(entity, companyId);
-		const answer = await this.send({ method: 'POST', path, body, subject: { entity } });
-		const { itemId } = parse(writeAnswer, answer, { entity, uncertain: true });
-		if (itemId !== undefined && itemId !== null) return String(itemId);
-		const message = `Autotask POST ${path} (${entity}) was answered without the id of the new record; it will be looked for`;
-		throw new SyncError('UNEXPECTED_ANSWER', message, { system: 'autotask', entity, uncertain: true });
+		return await this.#post(entity, collection(entity, companyId), body);
+	}
+
+	/** Creates a note below its ticket. @returns the new id */
+	async createNote(ticketId: string, body: unknown): Promise<string> {
+		return await this.#post('note', `Tickets/${recordId('ticket', ticketId)}/Notes`, body);
+	}
+
+	/** Writes a note below its ticket; `body` holds its id. */
+	async writeNote(
+		method: 'PATCH' | 'PUT',
+		ticketId: string,
+		body: Readonly<Record<string, unknown>> & { readonly id: number },
+	): Promise<void> {
+		const subject = { entity: 'note', id: String(body.id) } as const;
+		await this.send({ method, path: `Tickets/${recordId('ticket', ticketId)}/Notes`, body, subject });
 	}
 
 	/** Writes a record: the given fields with PATCH; everything, with what is left out emptied, with PUT. */
@@ -176,7 +186,7 @@ export class AutotaskClient {
 
 	/** What the tenant says of an entity's standard fields, or of its user-defined ones. */
 	async fieldInformation(
-		entity: AutotaskEntity,
+		entity: AutotaskEntity | 'note',
 		kind: 'fields' | 'userDefinedFields',
 	): Promise<readonly FieldInformation[]> {
 		const path = `${ENTITY_PATHS[entity]}/entityInformation/${kind}`;
@@ -227,6 +237,14 @@ export class AutotaskClient {
 			if (found.apiUrl === zone.apiUrl) throw error;
 			return await this.#http.request(at(found, call));
 		}
+	}
+
+	async #post(entity: AutotaskEntity | 'note', path: string, body: unknown): Promise<string> {
+		const answer = await this.send({ method: 'POST', path, body, subject: { entity } });
+		const { itemId } = parse(writeAnswer, answer, { entity, uncertain: true });
+		if (itemId !== undefined && itemId !== null) return String(itemId);
+		const message = `Autotask POST ${path} (${entity}) was answered without the id of the new record; it will be looked for`;
+		throw new SyncError('UNEXPECTED_ANSWER', message, { system: 'autotask', entity, uncertain: true });
 	}
 
 	/** A filter is mandatory, and the MSP's own company has the id 0. */

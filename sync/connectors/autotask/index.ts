@@ -15,6 +15,8 @@ import { liveFields } from './live-fields';
 import { findMatches, labelOf, readByIds } from './match';
 import type { AutotaskOptions } from './options';
 import { tenantOf } from './options';
+import { NoteAuthors } from './notes/authors';
+import { AutotaskNotes } from './notes/notes';
 import { toNative } from './records';
 import type { VendorRecord } from './schemas';
 
@@ -54,11 +56,14 @@ class AutotaskConnector implements Connector {
 	readonly fingerprint: string;
 	readonly #client: AutotaskClient;
 	readonly #writer: AutotaskWriter;
+	readonly #notes: AutotaskNotes;
 
 	constructor(private readonly options: AutotaskOptions) {
 		this.fingerprint = tenantOf(options);
 		this.#client = new AutotaskClient(options);
 		this.#writer = createAutotaskWriter(this.#client, options);
+		const authors = new NoteAuthors(this.#client, this.fingerprint, () => (options.clock ?? systemClock).now());
+		this.#notes = new AutotaskNotes(this.#client, authors, options.overlapMs);
 	}
 
 	skewMs(): number {
@@ -70,18 +75,21 @@ class AutotaskConnector implements Connector {
 	}
 
 	async changes(entity: Entity, state: Json | null, limit: number): Promise<ChangePage> {
+		if (entity === 'note') return await this.#notes.changes(state, limit);
 		const known = supported(entity);
 		const answer = await readChanges(this.#client, known, state, limit, this.options.overlapMs);
 		return { ...answer, rows: answer.rows.map((raw) => this.#native(known, raw)) };
 	}
 
 	async read(entity: Entity, ids: readonly string[]): Promise<Map<string, NativeRecord>> {
+		if (entity === 'note') return await this.#notes.read(ids);
 		const known = supported(entity);
 		const rows = await readByIds(this.#client, known, ids);
 		return new Map(rows.map((raw) => [String(raw.id), this.#native(known, raw)]));
 	}
 
 	async find(entity: Entity, keys: readonly MatchKeys[]): Promise<Candidate[][]> {
+		if (entity === 'note') return await this.#notes.find(keys);
 		const known = supported(entity);
 		const found = await findMatches(this.#client, known, keys);
 		return found.map((matches) =>
@@ -97,6 +105,7 @@ class AutotaskConnector implements Connector {
 		_idempotencyKey?: string,
 		synonyms: Synonyms = {},
 	): Promise<NativeRecord> {
+		if (entity === 'note') return await this.#notes.create(payload);
 		const known = supported(entity);
 		const fitting = await this.#writer.information.fit(known, payload, synonyms);
 		return this.#native(known, await this.#writer.create(known, fitting, sourceId));
@@ -108,6 +117,7 @@ class AutotaskConnector implements Connector {
 		changes: FlatRecord,
 		synonyms: Synonyms = {},
 	): Promise<NativeRecord> {
+		if (entity === 'note') return await this.#notes.update(current, changes);
 		const known = supported(entity);
 		if (Object.keys(changes).length === 0) return current;
 		const fitting = await this.#writer.information.fit(known, changes, synonyms);
@@ -115,6 +125,7 @@ class AutotaskConnector implements Connector {
 	}
 
 	async fields(entity: Entity): Promise<FieldDefinition[]> {
+		if (entity === 'note') return await this.#notes.fields();
 		return await liveFields(this.#client, this.#writer.information, supported(entity));
 	}
 
@@ -126,6 +137,6 @@ class AutotaskConnector implements Connector {
 function supported(entity: Entity): AutotaskEntity {
 	const known = AUTOTASK_ENTITIES.find((one) => one === entity);
 	if (known !== undefined) return known;
-	const message = `Autotask: ${entity} is not synchronised yet; choose company, contact or ticket`;
+	const message = `Autotask: ${entity} is not synchronised yet; choose company, contact, ticket or note`;
 	throw new SyncError('BAD_INPUT', message, { system: 'autotask', entity });
 }

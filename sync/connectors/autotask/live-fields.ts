@@ -65,7 +65,7 @@ export async function fieldOptions(
  * The values that a field may have or have had: inactive ones stay, since records may still hold them. A value that
  * belongs to one value of another field says so, except where only that one's are wanted.
  */
-function picklist(field: Field | undefined, told: readonly Field[], parent?: number): Options | undefined {
+export function picklist(field: Field | undefined, told: readonly Field[], parent?: number): Options | undefined {
 	if (field?.isPickList !== true) return undefined;
 	const above = told.find(({ name }) => name === field.picklistParentValueField)?.picklistValues ?? [];
 	return (field.picklistValues ?? [])

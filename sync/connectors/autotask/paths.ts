@@ -1,14 +1,20 @@
 import { SyncError } from '../../model/errors';
 import type { AutotaskEntity } from './catalogue';
 
-export const ENTITY_PATHS: Readonly<Record<AutotaskEntity, string>> = {
+/** Where an entity is read. */
+export const ENTITY_PATHS: Readonly<Record<AutotaskEntity | 'note', string>> = {
 	company: 'Companies',
 	contact: 'Contacts',
 	ticket: 'Tickets',
+	note: 'TicketNotes',
 };
 
-/** The object by which the vendor counts calls at a time: of a contact below its company, the contacts. */
+/**
+ * The object by which the vendor counts calls at a time: of a contact below its company, the contacts; of a note below
+ * its ticket, the notes.
+ */
 export function endpointOf(path: string): string {
+	if (/^Tickets\/\d+\/Notes$/.test(path)) return 'TicketNotes';
 	return /^Companies\/\d+\/(\w+)/.exec(path)?.[1] ?? path.split('/')[0];
 }
 
@@ -27,7 +33,7 @@ export function collection(entity: AutotaskEntity, companyId: string | undefined
 }
 
 /** Ids go into addresses. @throws SyncError BAD_INPUT for anything but digits. */
-export function recordId(entity: AutotaskEntity, id: string): string {
+export function recordId(entity: AutotaskEntity | 'note', id: string): string {
 	if (/^\d{1,15}$/.test(id)) return id;
 	throw new SyncError('BAD_INPUT', `Autotask: "${id}" is not the id of a ${entity}; ids are whole numbers`, {
 		system: 'autotask',

@@ -6,6 +6,7 @@ const mapping = mappingsOf('autotask', 'platform');
 /** Values that come with every tenant; what an administrator adds has ids of its own. */
 const CUSTOMER = 1;
 const CLIENT_PORTAL = 5;
+const TICKET_NOTES = 3;
 
 const company: Mapping = mapping('company', [
 	copy('companyName', 'name'),
@@ -64,9 +65,23 @@ const ticket: Mapping = mapping('ticket', [
 	constant('queueID', CLIENT_PORTAL),
 ]);
 
+const note: Mapping = mapping('note', [
+	reference('ticketID', 'ticketId', 'ticket'),
+	copy('description', 'text'),
+	values('publish', 'visibility', [
+		pair(1, 'public'),
+		pair(2, 'internal', true),
+		// Shared with clients who manage their systems together with the MSP: kept from the others.
+		pair(4, 'internal'),
+	]),
+	copy('author', 'author'),
+	copy('createDateTime', 'writtenAt'),
+	constant('noteType', TICKET_NOTES),
+]);
+
 /**
  * The field maps that the phase 1 template for Autotask begins with. Picklists are numbers, and each tenant has its own
  * beside those that come with the system: statuses, priorities and the queue for tickets that begin on the platform are
  * to be looked through.
  */
-export const autotaskPlatformMappings: readonly Mapping[] = [company, contact, ticket];
+export const autotaskPlatformMappings: readonly Mapping[] = [company, contact, ticket, note];

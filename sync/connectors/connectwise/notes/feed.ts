@@ -4,12 +4,11 @@ import type { Json } from '../../../model/json';
 import type { NativeRecord } from '../../../model/record';
 import type { ChangePage } from '../../connector';
 import { windowState } from '../../http';
-import { takeHead } from '../../note-head';
 import { readChanges } from '../changes';
 import type { ConnectWiseClient } from '../client';
 import { valueAt } from '../records';
 import type { VendorRecord } from '../schemas';
-import { toNativeNote } from './records';
+import { headOf, toNativeNote } from './records';
 import type { ServiceNote } from './schema';
 import { notesOf } from './read';
 
@@ -76,7 +75,7 @@ function isDescription(ticket: VendorRecord, note: ServiceNote): boolean {
 	if (typeof reference !== 'string' || reference === '' || typeof enteredAt !== 'string') return false;
 	if (note.createdBy !== enteredBy || typeof note.dateCreated !== 'string') return false;
 	const isTogether = Math.abs(Date.parse(note.dateCreated) - Date.parse(enteredAt)) <= TOGETHER_MS;
-	return isTogether && takeHead(note.text ?? '').head === null;
+	return isTogether && headOf(note).head === null;
 }
 
 /** Only what the next windows can show again is kept. */

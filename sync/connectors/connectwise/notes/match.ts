@@ -1,9 +1,11 @@
 import type { FlatRecord } from '../../../model/record';
 import type { Candidate, MatchKeys } from '../../connector';
 import { wordsOf } from '../../note-head';
+import { looksLikeNote } from '../../note-match';
 import type { ConnectWiseClient } from '../client';
+import { INTERNAL } from '../fields/note';
 import { notesOf } from './read';
-import { isContradictory, toNativeNote } from './records';
+import { headOf, isContradictory, toNativeNote } from './records';
 import type { ServiceNote } from './schema';
 
 /**
@@ -29,17 +31,18 @@ export async function findNotes(client: ConnectWiseClient, keys: readonly MatchK
 }
 
 function looksLike(record: FlatRecord, note: ServiceNote, payload: FlatRecord): boolean {
-	if (isContradictory(note) || wordsOf(textOf(record['text'])) !== wordsOf(textOf(payload['text']))) return false;
-	if (record['visibility'] !== (payload['visibility'] ?? 'Internal')) return false;
-	// Only a first line makes these differ from what ConnectWise itself says of the note.
-	const fromTheOtherSide = record['dateCreated'] !== (note.dateCreated ?? null);
-	return !fromTheOtherSide || sameMoment(record['dateCreated'], payload['dateCreated']);
-}
-
-/** ConnectWise keeps whole seconds. */
-function sameMoment(a: FlatRecord[string] | undefined, b: FlatRecord[string] | undefined): boolean {
-	const [left, right] = [Date.parse(textOf(a)), Date.parse(textOf(b))];
-	return Math.floor(left / 1000) === Math.floor(right / 1000);
+	if (isContradictory(note)) return false;
+	const found = {
+		text: textOf(record['text']),
+		readers: record['visibility'],
+		writtenAt: textOf(record['dateCreated']),
+		cameFromThere: headOf(note).head !== null,
+	};
+	return looksLikeNote(found, {
+		text: textOf(payload['text']),
+		readers: payload['visibility'] ?? INTERNAL,
+		writtenAt: textOf(payload['dateCreated']),
+	});
 }
 
 function labelOf(record: FlatRecord): string {

@@ -30,12 +30,17 @@ export function isContradictory(note: ServiceNote): boolean {
 }
 
 /**
- * A note in flat form. The first line of a note that came from the other side gives its author and time; what a client
- * wrote is never read that way, or clients could write in anybody's name.
+ * The text without the line that names author and time, where the note came from the other side. What a client wrote is
+ * never read that way, or clients could write in anybody's name.
  */
-export function flattenNote(note: ServiceNote, ticket: string): FlatRecord {
+export function headOf(note: ServiceNote): ReturnType<typeof takeHead> {
 	const written = note.text ?? '';
-	const { head, text } = note.contact ? { head: null, text: written } : takeHead(written);
+	return note.contact ? { head: null, text: written } : takeHead(written);
+}
+
+/** A note in flat form. */
+export function flattenNote(note: ServiceNote, ticket: string): FlatRecord {
+	const { head, text } = headOf(note);
 	return {
 		id: noteId({ ticket, note: note.id }),
 		ticketId: Number(ticket),

@@ -1,11 +1,11 @@
 import { SyncError } from '../../../model/errors';
 import type { Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
-import { takeHead, withHead } from '../../note-head';
+import { withHead } from '../../note-head';
 import { DISCUSSION, INTERNAL, noteFields } from '../fields/note';
 import type { ConnectWiseClient, PatchOperation } from '../client';
 import { notesPath, parsedNote, readNote } from './read';
-import { flagsOf, isContradictory, visibilityOf } from './records';
+import { flagsOf, headOf, isContradictory, visibilityOf } from './records';
 import type { NoteAddress, ServiceNote } from './schema';
 import { mustAddress, noteId } from './schema';
 
@@ -57,7 +57,7 @@ export async function updateNote(
 		throw rejected(address, `${why}. Decide in ConnectWise who may read it, then retry`);
 	}
 	if (Object.hasOwn(changes, 'text')) {
-		const head = now.contact ? null : takeHead(now.text ?? '').head;
+		const { head } = headOf(now);
 		const value = head ? withHead(head, written(changes['text'])) : written(changes['text']);
 		operations.push({ op: 'replace', path: 'text', value });
 	}

@@ -1,0 +1,143 @@
+import type { FieldDefinition } from '../../../model/catalogue';
+import { SyncError } from '../../../model/errors';
+import type { Json } from '../../../model/json';
+import type { FlatRecord, NativeRecord } from '../../../model/record';
+import type { Candidate, ChangePage, MatchKeys } from '../../connector';
+import { readWindow, windowState } from '../../http';
+import { wordsOf } from '../../note-head';
+import { looksLikeNote } from '../../note-match';
+import type { AutotaskClient } from '../client';
+import { MAX_PAGE_SIZE } from '../client';
+import { allOf, anyOf, compare, MAX_VALUES, oneOf } from '../conditions';
+import { INTERNAL, noteFields } from '../fields/note';
+import { picklist } from '../live-fields';
+import { utcTime, valueOf } from '../records';
+import type { VendorRecord } from '../schemas';
+import type { NoteAuthors } from './authors';
+import { headOf, noteOf, toNativeNote } from './records';
+import { createNote, updateNote } from './write';
+
+/** A note is asked for when either of its times lies in the window: it is not documented that a new one has both. */
+const TIMES = ['lastActivityDate', 'createDateTime'] as const;
+const ID = /^\d{1,15}$/;
+
+/** The notes of tickets: read flat, written below their tickets. */
+export class AutotaskNotes {
+	constructor(
+		private readonly client: AutotaskClient,
+		private readonly authors: NoteAuthors,
+		private readonly overlapMs?: number,
+	) {}
+
+	/** Notes that changed since `state`, as windows by the server's clock and pages by id. An idle cycle is one call. */
+	async changes(state: Json | null, limit: number): Promise<ChangePage> {
+		const parsed = windowState.nullable().safeParse(state);
+		if (!parsed.success) {
+			const message =
+				"The kept position in Autotask's note changes cannot be read; reset this sync's watermark of note";
+			throw new SyncError('STORE', message, { system: 'autotask', entity: 'note' });
+		}
+		const answer = await readWindow(
+			parsed.data,
+			async ({ from, to, afterId, pageSize }) => {
+				const bounds = [
+					from === null ? [] : [['gte', from] as const],
+					to === null ? [] : [['lte', to] as const],
+				].flat();
+				const inWindow = TIMES.map((field) => allOf(bounds.map(([op, time]) => compare(field, op, new Date(time)))));
+				return await this.client.page('note', bounds.length === 0 ? [] : [anyOf(inWindow)], pageSize, afterId);
+			},
+			{
+				limit,
+				maxPageSize: MAX_PAGE_SIZE,
+				idOf: (row) => String(row.id),
+				changedAt: (row) => utcTime(valueOf(row, 'lastActivityDate')) ?? utcTime(valueOf(row, 'createDateTime')),
+				overlapMs: this.overlapMs,
+			},
+		);
+		return { ...answer, rows: await this.#natives(answer.rows) };
+	}
+
+	async read(ids: readonly string[]): Promise<Map<string, NativeRecord>> {
+		const wanted = [...new Set(ids.filter((id) => ID.test(id)).map(Number))];
+		const rows = await this.#natives(await this.#rows(wanted));
+		return new Map(rows.map((row) => [row.id, row]));
+	}
+
+	/** The notes of the same tickets with the same words for the same readers; see {@link looksLikeNote}. */
+	async find(keys: readonly MatchKeys[]): Promise<Candidate[][]> {
+		const tickets = [...new Set(keys.map(({ payload }) => String(payload['ticketID'])).filter((id) => ID.test(id)))];
+		const rows: VendorRecord[] = [];
+		for (let start = 0; start < tickets.length; start += MAX_VALUES) {
+			const some = tickets.slice(start, start + MAX_VALUES).map(Number);
+			rows.push(...(await this.client.list('note', [oneOf('ticketID', some)])));
+		}
+		const natives = await this.#natives(rows);
+		return keys.map(({ payload, targetId }) =>
+			rows.flatMap((raw, index): Candidate[] => {
+				const record = natives[index];
+				const named = targetId !== null && record.id === targetId;
+				if (!named && !isCounterpart(raw, record.record, payload)) return [];
+				const label = `${String(record.record['author'] ?? '')}: ${wordsOf(textOf(record.record['description'])).slice(0, 60)}`;
+				return [{ record, rule: named ? 'targetId' : 'text', label }];
+			}),
+		);
+	}
+
+	async create(payload: FlatRecord): Promise<NativeRecord> {
+		return await this.#native(await createNote(this.client, payload));
+	}
+
+	async update(current: NativeRecord, changes: FlatRecord): Promise<NativeRecord> {
+		if (Object.keys(changes).length === 0) return current;
+		return await this.#native(await updateNote(this.client, current, changes));
+	}
+
+	/** The fields with the values that this tenant's picklists have. */
+	async fields(): Promise<FieldDefinition[]> {
+		const told = await this.client.fieldInformation('note', 'fields');
+		return noteFields.map((field) => {
+			const live = told.find(({ name }) => name === field.name);
+			const options = picklist(live, told) ?? [];
+			return field.type === 'option' && options.length > 0 ? { ...field, options } : field;
+		});
+	}
+
+	async #rows(ids: readonly number[]): Promise<VendorRecord[]> {
+		if (ids.length === 1) {
+			const raw = await this.client.get('note', String(ids[0]));
+			return raw ? [raw] : [];
+		}
+		const rows: VendorRecord[] = [];
+		for (let start = 0; start < ids.length; start += MAX_VALUES) {
+			rows.push(...(await this.client.list('note', [oneOf('id', ids.slice(start, start + MAX_VALUES))])));
+		}
+		return rows;
+	}
+
+	async #native(raw: VendorRecord): Promise<NativeRecord> {
+		return (await this.#natives([raw]))[0];
+	}
+
+	async #natives(rows: readonly VendorRecord[]): Promise<NativeRecord[]> {
+		const names = await this.authors.namesFor(rows);
+		return rows.map((raw) => toNativeNote(raw, names));
+	}
+}
+
+function isCounterpart(raw: VendorRecord, record: FlatRecord, payload: FlatRecord): boolean {
+	const note = {
+		text: textOf(record['description']),
+		readers: record['publish'],
+		writtenAt: textOf(record['createDateTime']),
+		cameFromThere: headOf(noteOf(raw)).head !== null,
+	};
+	const sameTicket = String(record['ticketID']) === String(payload['ticketID']);
+	const readers = payload['publish'] == null ? INTERNAL : Number(payload['publish']);
+	const wanted = { text: textOf(payload['description']), readers, writtenAt: textOf(payload['createDateTime']) };
+	return sameTicket && looksLikeNote(note, wanted);
+}
+
+function textOf(value: Json | undefined): string {
+	return typeof value === 'string' ? value : '';
+}
