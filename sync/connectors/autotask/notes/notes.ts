@@ -1,6 +1,6 @@
 import type { FieldDefinition } from '../../../model/catalogue';
 import { SyncError } from '../../../model/errors';
-import type { Json } from '../../../model/json';
+import { isEmpty, type Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
 import type { Candidate, ChangePage, MatchKeys } from '../../connector';
 import { readWindow, windowState } from '../../http';
@@ -133,7 +133,7 @@ function isCounterpart(raw: VendorRecord, record: FlatRecord, payload: FlatRecor
 		cameFromThere: headOf(noteOf(raw)).head !== null,
 	};
 	const sameTicket = String(record['ticketID']) === String(payload['ticketID']);
-	const readers = payload['publish'] == null ? INTERNAL : Number(payload['publish']);
+	const readers = isEmpty(payload['publish']) ? INTERNAL : Number(payload['publish']);
 	const wanted = { text: textOf(payload['description']), readers, writtenAt: textOf(payload['createDateTime']) };
 	return sameTicket && looksLikeNote(note, wanted);
 }

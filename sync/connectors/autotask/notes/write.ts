@@ -1,5 +1,5 @@
 import { SyncError } from '../../../model/errors';
-import type { Json } from '../../../model/json';
+import { isEmpty, type Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
 import { withHead, wordsOf } from '../../note-head';
 import type { AutotaskClient } from '../client';
@@ -29,7 +29,7 @@ export async function createNote(client: AutotaskClient, payload: FlatRecord): P
 		title: optional(payload['title']) ?? wordsOf(written).slice(0, TITLE_LENGTH),
 		description: withHead(head, written),
 		noteType: wholeNumber('noteType', payload['noteType']),
-		publish: payload['publish'] == null ? INTERNAL : wholeNumber('publish', payload['publish']),
+		publish: isEmpty(payload['publish']) ? INTERNAL : wholeNumber('publish', payload['publish']),
 	};
 	const id = await client.createNote(ticket, body);
 	for (const ms of PATIENCE) {
@@ -56,12 +56,12 @@ export async function updateNote(
 	for (const name of Object.keys(changes)) mustBeWritable(name, 'update');
 	const now = noteOf(await mustGet(client, current.id));
 	mustBeAsRead(now, current);
-	const publish = changes['publish'] == null ? publishOf(now) : wholeNumber('publish', changes['publish']);
+	const publish = isEmpty(changes['publish']) ? publishOf(now) : wholeNumber('publish', changes['publish']);
 	mustNotWiden(now, publish);
 	const { head } = headOf(now);
 	const body = {
 		id: now.id,
-		noteType: changes['noteType'] == null ? now.noteType : wholeNumber('noteType', changes['noteType']),
+		noteType: isEmpty(changes['noteType']) ? now.noteType : wholeNumber('noteType', changes['noteType']),
 		publish,
 		...(Object.hasOwn(changes, 'title') ? { title: optional(changes['title']) } : {}),
 		...(Object.hasOwn(changes, 'description') ? { description: describe(head, changes['description']) } : {}),
