@@ -89,12 +89,11 @@ async function readSites(
 	limit: number,
 	overlapMs: number,
 ): Promise<ChangedRecords> {
-	const known = new Map(clients.map((row) => [row.id, row]));
-	const sites = await readFeed(client, siteFeed(client, known), position.site, limit, overlapMs);
-	const others = new Map(sites.rows.filter(({ id }) => !known.has(id)).map((row) => [row.id, row]));
+	const sites = await readFeed(client, siteFeed(client), position.site, limit, overlapMs);
+	const rows = new Map([...clients, ...sites.rows].map((row) => [row.id, row]));
 	const sitesUntil = sites.more ? { at } : null;
 	return {
-		rows: [...clients, ...others.values()],
+		rows: [...rows.values()],
 		state: jsonOf({ client: position.client, site: sites.state, sitesUntil }),
 		more: sites.more,
 		at: sites.more ? null : at,
@@ -113,8 +112,12 @@ function feedOf(client: HaloPsaClient, entity: HaloPsaEntity): Feed {
 	};
 }
 
-/** The clients of sites that changed. */
-function siteFeed(client: HaloPsaClient, known: ReadonlyMap<number, VendorRecord>): Feed {
+/**
+ * The clients of sites that changed, each read once, and after the sites were listed: what was read of a client before
+ * that may lack what its site tells.
+ */
+function siteFeed(client: HaloPsaClient): Feed {
+	const read = new Map<number, Promise<VendorRecord | undefined>>();
 	return {
 		table: 'site',
 		filter: SYNCED.site,
@@ -122,7 +125,9 @@ function siteFeed(client: HaloPsaClient, known: ReadonlyMap<number, VendorRecord
 		async read(row) {
 			const id = idOf(valueAt(row, 'client_id'));
 			if (typeof id !== 'number') return undefined;
-			return known.get(id) ?? (await client.get('company', String(id)));
+			const answer = read.get(id) ?? client.get('company', String(id));
+			read.set(id, answer);
+			return await answer;
 		},
 	};
 }

@@ -1,6 +1,7 @@
 import type { HaloPsaSimulator } from '../../../sandbox/halopsa';
 import type { Connector } from '../../../sync/connectors/connector';
-import { createHaloPsaConnector } from '../../../sync/connectors/halopsa';
+import { createHaloPsaConnector, HaloPsaClient } from '../../../sync/connectors/halopsa';
+import { readChanges } from '../../../sync/connectors/halopsa/changes';
 import type { Entity } from '../../../sync/model/entity';
 import type { Json } from '../../../sync/model/json';
 import { failureOf, optionsFor, startRecorded } from './support';
@@ -120,6 +121,35 @@ describe('changes', () => {
 		simulator.control.edit('Site', Number(client?.['main_site_id']), { phonenumber: '+1 555 0100' });
 		const { rows } = await connector.changes('company', state, 500);
 		expect(rows.map(({ id, record }) => [id, record['main_phonenumber']])).toEqual([['2', '+1 555 0100']]);
+	});
+
+	it('loses no address that is changed after its client was read and before the sites are listed', async () => {
+		let { state } = await drain(null, 500, 'company');
+		simulator.control.clock.advance(600_000);
+		for (const id of [1, 2, 3]) simulator.control.edit('Client', id, { website: `https://${id}.example` });
+		simulator.control.clock.advance(10_000);
+		const client = new HaloPsaClient(optionsFor(simulator));
+		const page = client.page.bind(client);
+		let hasMoved = false;
+		client.page = async (table, ...more) => {
+			if (table === 'site' && !hasMoved) {
+				hasMoved = true;
+				for (const id of [1, 2, 3]) {
+					const site = Number(simulator.control.record('Client', id)?.['main_site_id']);
+					simulator.control.edit('Site', site, { phonenumber: `moved ${id}` });
+				}
+				simulator.control.clock.advance(10_000);
+			}
+			return await page(table, ...more);
+		};
+		const shown = new Map<number, unknown>();
+		for (let runs = 0; runs < 2; runs++) {
+			const page = await readChanges(client, 'company', state, 500);
+			for (const raw of page.rows) shown.set(raw.id, raw['main_phonenumber']);
+			state = JSON.parse(JSON.stringify(page.state)) as Json;
+			simulator.control.clock.advance(60_000);
+		}
+		expect(Object.fromEntries(shown)).toEqual({ 1: 'moved 1', 2: 'moved 2', 3: 'moved 3' });
 	});
 
 	it('comes to the end of clients and sites, however few records it may take at a time', async () => {
