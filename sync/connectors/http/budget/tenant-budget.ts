@@ -210,7 +210,7 @@ export class TenantBudget {
 
 	async #measure({ policy, ask }: Asker): Promise<void> {
 		const usage = await ask?.().catch(() => undefined);
-		if (!usage) return;
+		if (!usage || !isUsable(usage)) return;
 		await this.#change((state, now) => ({
 			state: afterUsage(state, termsOf(policy, state), usage, now),
 			answer: null,
@@ -268,6 +268,11 @@ export class TenantBudget {
 		this.#turn = result.catch(() => undefined);
 		return result;
 	}
+}
+
+/** What is no limit ("0", "-1" for none) must not become one, and is nothing that can be kept. */
+function isUsable({ calls, limit, windowMs }: Usage): boolean {
+	return Number.isFinite(calls) && [limit, windowMs].every((value) => Number.isSafeInteger(value) && value > 0);
 }
 
 /** Failures that only a server can give which is there and knows who we are. */

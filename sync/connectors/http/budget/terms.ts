@@ -22,10 +22,13 @@ const LONGEST_SLOT_MS = 60_000;
 const SHORTEST_SLOT_MS = 500;
 /** Slots in a window: more forget old calls sooner, and cost more to keep. */
 const SLOTS = 12;
+/** As many as a day has of the longest. Servers may name any window, and all slots of it are kept. */
+const MOST_SLOTS = 1_440;
 
 export function termsOf(policy: BudgetPolicy, state: BudgetState): Terms {
 	const { limit, windowMs } = state.learned ?? policy;
-	const slotMs = Math.min(LONGEST_SLOT_MS, Math.max(SHORTEST_SLOT_MS, Math.ceil(windowMs / SLOTS)));
+	const usualMs = Math.min(LONGEST_SLOT_MS, Math.max(SHORTEST_SLOT_MS, Math.ceil(windowMs / SLOTS)));
+	const slotMs = Math.max(usualMs, Math.ceil(windowMs / MOST_SLOTS));
 	return { limit, windowMs, slotMs, share: Math.min(HIGHEST_SHARE, Math.max(0.01, policy.share)) };
 }
 

@@ -12,6 +12,8 @@ import {
 	type Permit,
 	type Refusal,
 } from '../../../../sync/connectors/http';
+import { NEW_STATE } from '../../../../sync/connectors/http/budget/state';
+import { termsOf } from '../../../../sync/connectors/http/budget/terms';
 import type { SharedState } from '../../../../sync/model/shared-state';
 import { VirtualTime } from './virtual-time';
 
@@ -230,6 +232,31 @@ describe('what the vendor counts', () => {
 		expect(calls).toBeGreaterThan(900);
 		expect(calls).toBeLessThanOrEqual(1_000);
 	});
+
+	test.each([0, -1, 0.5, Number.NaN])(
+		'that names a limit of %p teaches nothing, and nothing is forgotten',
+		async (limit) => {
+			const spent: number[] = [];
+			for (const budget of [handle(autotaskBudget()), handle(autotaskBudget())]) {
+				budget.measuredBy(async () => await Promise.resolve({ calls: 10, limit, windowMs: 60 * MINUTE }));
+				await desk.call(budget);
+				let calls = 0;
+				while (calls < 5_000 && !(await desk.call(budget, {}, { endpoint: 'Tickets' }))) calls++;
+				spent.push(calls);
+			}
+			expect(spent[0]).toBeGreaterThan(900);
+			expect(spent[0] + spent[1]).toBeLessThanOrEqual(1_000);
+		},
+	);
+
+	test.each([MINUTE, 60 * MINUTE, 24 * 60 * MINUTE, 365 * 24 * 60 * MINUTE, 1e18])(
+		'in a window of %p ms is kept in so many parts at most as a day has minutes',
+		(windowMs) => {
+			const { slotMs } = termsOf(UNKNOWN, { ...NEW_STATE, learned: { limit: 1_000, windowMs } });
+			expect(windowMs / slotMs).toBeLessThanOrEqual(1_440);
+			expect(windowMs / slotMs).toBeGreaterThanOrEqual(11);
+		},
+	);
 
 	test('a thread limit that is met is no reason to pause', async () => {
 		const budget = handle(autotaskBudget());
