@@ -18,10 +18,13 @@ export function backoffMs(policy: RetryPolicy, attempt: number, random: () => nu
 	return Math.floor(random() * Math.min(policy.maxWaitMs, policy.baseMs * 2 ** (attempt - 1)));
 }
 
+/** No server's wish is believed beyond this: it is asked again. Writes are due again after as long as it says. */
+const LONGEST_WISH_MS = 60 * 60_000;
+
 /**
  * Reads `Retry-After` in both forms of RFC 9110 (seconds; HTTP date). A date is held against the server's own `Date`
  * where there is one: the clocks may differ.
- * @returns milliseconds to wait, or undefined where the header is absent or unreadable.
+ * @returns milliseconds to wait, an hour at most, or undefined where the header is absent or unreadable.
  */
 export function retryAfterMs(
 	retryAfter: string | undefined,
@@ -30,9 +33,9 @@ export function retryAfterMs(
 ): number | undefined {
 	if (retryAfter === undefined) return undefined;
 	const value = retryAfter.trim();
-	if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
+	if (/^\d+(\.\d+)?$/.test(value)) return Math.min(LONGEST_WISH_MS, Math.ceil(Number(value) * 1000));
 	const at = Date.parse(value);
 	if (Number.isNaN(at)) return undefined;
 	const serverNow = date === undefined ? Number.NaN : Date.parse(date);
-	return Math.max(0, at - (Number.isNaN(serverNow) ? now : serverNow));
+	return Math.min(LONGEST_WISH_MS, Math.max(0, at - (Number.isNaN(serverNow) ? now : serverNow)));
 }

@@ -196,6 +196,15 @@ describe('retries', () => {
 		expect(slept).toEqual([]);
 	});
 
+	it.each(['31536000', '9'.repeat(30), 'Fri, 31 Dec 9999 23:59:59 GMT'])(
+		'take a wish of Retry-After: %s for one of an hour: what is to be written is due again after it',
+		async (value) => {
+			const { url } = await serve((_request, reply) => reply.status(429).header('Retry-After', value).send());
+			const error = await failure(transport().http.request(post(url)));
+			expect(error.subject.retryAfterMs).toBe(3_600_000);
+		},
+	);
+
 	it('make a write wait for the pause that a read was told of', async () => {
 		let calls = 0;
 		const { url } = await serve((_request, reply) =>
