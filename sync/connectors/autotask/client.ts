@@ -94,8 +94,8 @@ export class AutotaskClient {
 			return parse(itemAnswer, await this.send({ method: 'GET', path, subject: { entity, id } }), { entity, id });
 		} catch (error) {
 			if (!(error instanceof SyncError) || error.subject.status !== 404) throw error;
-			if (error.code === 'NOT_FOUND') return undefined;
-			// The address may be wrong rather than the id: only a list that answers tells that the record is not there.
+			// The address may be wrong rather than the id, and a new record answers like this for a moment (seen live): only a
+			// list that answers tells that the record is not there.
 			return (await this.page(entity, [compare('id', 'eq', Number(id))], MAX_PAGE_SIZE, null)).rows[0];
 		}
 	}

@@ -59,12 +59,13 @@ function fieldIn(said: string): string | undefined {
 }
 
 /**
- * True for answers to an address that leads nowhere, rather than to a record that is not there: a web page, or the
- * router's own words. Taking one for the other would make every record look deleted.
+ * True for answers to an address that leads nowhere, rather than to a record that is not there: a web page, the router's
+ * own words, or nothing where no record was asked for. Taking one for the other would make every record look deleted.
  */
-function isUnroutable({ status, body }: FailedAnswer, said: VendorErrorBody | undefined): boolean {
+function isUnroutable({ status, body, path }: FailedAnswer, said: VendorErrorBody | undefined): boolean {
 	if (status === 405) return true;
 	if (status !== 404) return false;
+	if (body.kind === 'empty') return !/\/\d+$/.test(path);
 	return body.kind === 'html' || (said?.Message !== undefined && said.Message !== null);
 }
 

@@ -5,7 +5,7 @@ import type { Names } from './records';
 import { valueAt } from './records';
 import type { NamedThing, Priority, VendorRecord } from './schemas';
 import { namedThing, priority } from './schemas';
-import { idOf } from './values';
+import { idOf, UNASSIGNED } from './values';
 
 /** What is set up in a tenant and changes rarely. */
 interface Setup {
@@ -93,8 +93,8 @@ export class Lookups {
 		if (typeof id !== 'number') return null;
 		const ask = { statuses: () => this.statuses(), types: () => this.ticketTypes(), agents: () => this.agents() }[list];
 		const key = { statuses: 'statuses ', types: 'types', agents: 'agents' }[list];
-		const find = (things: readonly NamedThing[]) => things.find((thing) => thing.id === id)?.name ?? undefined;
-		return find(await ask()) ?? (this.#forget(key) ? find(await ask()) : undefined) ?? null;
+		const find = (things: readonly NamedThing[]) => things.find((thing) => thing.id === id)?.name || undefined;
+		return find(await ask()) ?? (this.#forget(key) ? find(await ask()) : undefined) ?? nameless(stem, id);
 	}
 
 	async #priorityName(ticket: VendorRecord): Promise<string | null> {
@@ -105,8 +105,12 @@ export class Lookups {
 		const id = idOf(valueAt(ticket, 'priority_id'));
 		if (typeof id !== 'number') return null;
 		const sla = idOf(valueAt(ticket, 'sla_id'));
-		const known = (await this.priorities()).filter((one) => priorityId(one) === id);
-		return (known.find(({ slaid }) => slaid === sla) ?? known[0])?.name ?? null;
+		const find = (priorities: readonly Priority[]) => {
+			const known = priorities.filter((one) => priorityId(one) === id);
+			return (known.find(({ slaid }) => slaid === sla) ?? known.at(0))?.name || undefined;
+		};
+		const again = async () => (this.#forget('priorities') ? find(await this.priorities()) : undefined);
+		return find(await this.priorities()) ?? (await again()) ?? nameless('priority', id);
 	}
 
 	/** @returns false where the list was asked for only a moment ago. */
@@ -133,6 +137,14 @@ export class Lookups {
 		value.catch(() => kept.delete(key));
 		return await value;
 	}
+}
+
+/**
+ * What stands for the name of something that no list shows, because the agent may not see it or it was set up a moment
+ * ago. Nothing would be read as cleared, and clear the other side; this is a value that no field map knows.
+ */
+function nameless(stem: string, id: number): string | null {
+	return stem === 'agent' && id === UNASSIGNED ? null : `#${id}`;
 }
 
 /** The number by which tickets name a priority. Versions whose `id` is that number have no `priorityid`. */

@@ -45,7 +45,7 @@ export function idOf(value: Json | undefined): Json {
 }
 
 /** The agent that stands for nobody. */
-const UNASSIGNED = 1;
+export const UNASSIGNED = 1;
 
 /** How HaloPSA is told that a time, an id or a text is none: by the value that stands for it, since a null changes nothing. */
 export function emptyValue(field: FieldDefinition): Json {

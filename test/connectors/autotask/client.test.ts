@@ -142,14 +142,18 @@ describe('the client', () => {
 	it.each([
 		['a web page', '<html><h1>404</h1></html>'],
 		['the router’s words', { Message: 'No HTTP resource was found' }],
+		['nothing', undefined],
 	])('takes a record for missing only where the list of its kind answers: %s', async (_what, body) => {
 		let listAnswers = true;
+		let rows: unknown[] = [];
 		const server = await startMadeUp((method) =>
-			method === 'POST' && listAnswers ? { body: { items: [] } } : { status: 404, body },
+			method === 'POST' && listAnswers ? { body: { items: rows } } : { status: 404, body },
 		);
 		try {
 			const client = new AutotaskClient(server.options);
 			expect(await client.get('ticket', '5')).toBeUndefined();
+			rows = [{ id: 5, title: 'Just made' }];
+			expect((await client.get('ticket', '5'))?.['title']).toBe('Just made');
 			listAnswers = false;
 			expect((await failureOf(client.get('ticket', '5'))).code).toBe('UNEXPECTED_ANSWER');
 		} finally {

@@ -72,7 +72,8 @@ describe('other failures of Autotask', () => {
 		expect(
 			classifyAutotask({ ...answer(404, undefined, 'GET'), body: { kind: 'html', text: '<h1>404</h1>' } })?.code,
 		).toBe('UNEXPECTED_ANSWER');
-		expect(classifyAutotask(answer(404, undefined, 'GET'))).toBeUndefined();
+		expect(classifyAutotask(answer(404, undefined, 'GET'))?.code).toBe('UNEXPECTED_ANSWER');
+		expect(classifyAutotask({ ...answer(404, undefined, 'GET'), path: '/Tickets/5' })).toBeUndefined();
 		expect(classifyAutotask(answer(405, { Message: 'The requested resource does not support …' }))?.code).toBe(
 			'UNEXPECTED_ANSWER',
 		);
