@@ -20,7 +20,7 @@ export interface Latency {
 
 /** As the template is shipped. */
 const INTERVAL_S = 60;
-const SIZE = { companies: 4, contactsPerCompany: 1, tickets: 40 };
+const TICKETS = 40;
 const LOAD_MS = 300_000;
 const ARRIVAL_MS = 180_000;
 const LOOK_MS = 10;
@@ -45,13 +45,15 @@ async function ofPairing(key: string, say: Say): Promise<Latency> {
 	say(`latency: ${key}: starting n8n and both systems`);
 	const stage = await PairStage.start(key, {
 		intervalSeconds: INTERVAL_S,
-		before: (pair) => {
-			pair.psa.seed(SIZE);
-			pair.platform.seed({ ...SIZE, tickets: 0 });
+		before: ({ psa: { people } }) => {
+			const company = people.create('company', { name: 'Tailspin Dental', phone: '+1 555 010 0000' });
+			for (let ticket = 0; ticket < TICKETS; ticket++) {
+				people.create('ticket', { title: `Ticket ${ticket}`, company });
+			}
 		},
 	});
 	try {
-		const loaded = async (): Promise<boolean> => (await stage.tickets()).length === SIZE.tickets;
+		const loaded = async (): Promise<boolean> => (await stage.tickets()).length === TICKETS;
 		await stage.until('the first load', loaded, LOAD_MS);
 		await stage.quiet(LOAD_MS);
 		const tickets = await stage.tickets();
