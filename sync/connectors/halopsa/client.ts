@@ -120,9 +120,11 @@ export class HaloPsaClient {
 		let shown = 0;
 		for (let number = 1; rows.size < limit; number++) {
 			const page = await this.page(table, { order: 'id', ...filter }, number, MAX_PAGE_SIZE);
+			const before = rows.size;
 			for (const row of page.rows) if (!rows.has(row.id)) rows.set(row.id, row);
 			shown += page.rows.length;
-			if (isLastPage(page, shown)) break;
+			// A list that knows no pages answers all of it for each.
+			if (isLastPage(page, shown) || rows.size === before) break;
 		}
 		return [...rows.values()].slice(0, limit);
 	}

@@ -30,7 +30,10 @@ export function classifyHaloPsa(answer: FailedAnswer): Failure | undefined {
 			`was refused: check client ID, client secret and tenant of the credentials ${detail}`,
 		);
 	}
-	if (status === 401) return failure('AUTHENTICATION', `was refused: the token is not accepted ${detail}`);
+	if (status === 401) {
+		const remedy = 'check in HaloPSA that the application and the agent that it acts as are active';
+		return failure('AUTHENTICATION', `was refused: the token is not accepted; ${remedy} ${detail}`);
+	}
 	if (status === 403) {
 		return failure('PERMISSION', `was refused: give the application's agent the right to it in HaloPSA ${detail}`);
 	}

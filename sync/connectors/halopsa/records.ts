@@ -113,12 +113,15 @@ function valueOf(entity: HaloPsaEntity, field: FieldDefinition, raw: VendorRecor
 	return field.name === 'firstname' || field.name === 'surname' ? nameFrom(field.name, raw) : null;
 }
 
-/** A user who was entered with a full name only: its first word, and the rest. */
+/** A user who was entered with a full name only: its first word, and the rest; what is left of it where one is given. */
 function nameFrom(part: 'firstname' | 'surname', raw: VendorRecord): Json {
-	const name = valueAt(raw, 'name');
-	const other = part === 'firstname' ? 'surname' : 'firstname';
-	if (typeof name !== 'string' || readTextAt(raw, other) !== '') return null;
-	const [first, ...rest] = name.trim().split(/\s+/);
+	const name = readTextAt(raw, 'name');
+	const other = readTextAt(raw, part === 'firstname' ? 'surname' : 'firstname');
+	if (other !== '') {
+		if (part === 'firstname') return name.endsWith(` ${other}`) ? name.slice(0, -other.length).trim() || null : null;
+		return name.startsWith(`${other} `) ? name.slice(other.length).trim() || null : null;
+	}
+	const [first, ...rest] = name.split(/\s+/);
 	return (part === 'firstname' ? first : rest.join(' ')) || null;
 }
 

@@ -104,6 +104,21 @@ describe('apply', () => {
 			expect(after.record).toMatchObject(shown);
 		});
 
+		it('leaves a person who was entered with a full name only the other part of it', async () => {
+			for (const [part, value, other] of [
+				['surname', 'Smith', { firstname: 'Jane' }],
+				['firstname', 'Ann', { surname: 'van Doe' }],
+			] as const) {
+				simulator.control.corrupt('Users', 1, { name: 'Jane van Doe', firstname: '', surname: '' });
+				const before = await read('contact', '1');
+				expect(before.record).toMatchObject({ firstname: 'Jane', surname: 'van Doe' });
+				const after = await connector.update('contact', before, { [part]: value });
+				expect(after.record).toMatchObject({ [part]: value, ...other });
+			}
+			const cleared = await connector.update('contact', await read('contact', '1'), { surname: null });
+			expect(cleared.record).toMatchObject({ firstname: 'Ann', surname: null, name: 'Ann' });
+		});
+
 		it('moves a person to the main site of another client, and keeps the full name', async () => {
 			const before = await read('contact', '1');
 			const site = simulator.control.record('Client', 3)?.['main_site_id'];

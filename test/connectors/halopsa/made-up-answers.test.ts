@@ -83,6 +83,15 @@ describe('a record', () => {
 	});
 });
 
+describe('a list', () => {
+	it('comes to an end where a server answers all of it for every page', async () => {
+		const body = Array.from({ length: 120 }, (_, index) => ({ id: index + 1 }));
+		await answered({ body }, async (options) => {
+			expect(await new HaloPsaClient(options).list('contact', {})).toHaveLength(120);
+		});
+	});
+});
+
 describe('a write', () => {
 	it.each([
 		['an empty list', []],
