@@ -110,7 +110,7 @@ async function update(
 			...judged.reviews,
 			...notLanded(context, ready, shown, after, changes),
 		];
-		await acknowledge(context, ready, target.id, pick(after, payload), true, audit, reviews);
+		await acknowledge(context, ready, target.id, accounted(shown, after, payload, changes), true, audit, reviews);
 		outcomes.set(write.id, 'updated', `updated ${Object.keys(changes).join(', ')}`, target.id);
 		return null;
 	} catch (error) {
@@ -199,7 +199,17 @@ function why(write: Write): string {
 	return `changed on the ${otherSide(write.target) === 'psa' ? 'PSA' : 'platform'}${author}${time}`;
 }
 
-/** The written fields as the target holds them, and when that was. */
+/**
+ * What an update accounts for: the written fields as the target holds them now, and those that it held already as it
+ * showed them before. Where the answer shows another value of such a field, somebody has changed it since (or the batch
+ * lagged behind): with that value as shadow the edit would never travel.
+ */
+function accounted(shown: FlatRecord, after: FlatRecord, payload: FlatRecord, changes: FlatRecord): FlatRecord {
+	const held = Object.fromEntries(Object.entries(payload).filter(([field]) => !Object.hasOwn(changes, field)));
+	return { ...pick(shown, held), ...pick(after, changes) };
+}
+
+/** These fields as the target holds them, and when that was. */
 function pick(record: FlatRecord, names: FlatRecord): FlatRecord {
 	return Object.fromEntries(
 		[...Object.keys(names), CHANGED_AT].flatMap((field) =>

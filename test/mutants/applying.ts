@@ -52,9 +52,9 @@ export const applyingMutants: readonly Mutant[] = [
 		edits: [
 			{
 				file: 'sync/pipeline/apply-updates.ts',
-				find: 'await acknowledge(context, ready, target.id, pick(after, payload), true, audit, reviews);',
+				find: 'await acknowledge(context, ready, target.id, accounted(shown, after, payload, changes), true, audit, reviews);',
 				replace:
-					'await acknowledge(context, ready, target.id, { ...pick(after, payload), ...payload }, true, audit, reviews);',
+					'await acknowledge(context, ready, target.id, { ...accounted(shown, after, payload, changes), ...payload }, true, audit, reviews);',
 			},
 		],
 	},
@@ -76,7 +76,7 @@ export const applyingMutants: readonly Mutant[] = [
 		edits: [
 			{
 				file: 'sync/pipeline/apply-updates.ts',
-				find: 'await acknowledge(context, ready, target.id, pick(after, payload), true, audit, reviews);',
+				find: 'await acknowledge(context, ready, target.id, accounted(shown, after, payload, changes), true, audit, reviews);',
 				replace: 'await acknowledge(context, ready, target.id, after, true, audit, reviews);',
 			},
 		],

@@ -88,6 +88,27 @@ trial('updates that travel in one call, and fail in one', {
 		steps: fc.array(together, { minLength: 2, maxLength: 12 }),
 	}),
 	share: 0.5,
+	found: {
+		'a batch that lags behind shows what is meant, and the answer shows what a person has made of it since': {
+			pair: { psa: halopsa, platform },
+			options: { skewMs: { psa: 0, platform: 0 }, lagMs: 800, limit: 50, concurrency: 3 },
+			made: 'psa',
+			steps: [
+				{ do: 'bulk', side: 'platform', ticket: 0, field: 'title', value: 0, text: '' },
+				{ do: 'bulk', side: 'platform', ticket: 0, field: 'state', value: 1, text: '' },
+				{ do: 'bulk', side: 'psa', ticket: 0, field: 'state', value: 2, text: '' },
+				{ do: 'wait', ms: 1000 },
+				{ do: 'run', psa: [], platform: [], life: 0, meanwhile: [] },
+				{
+					do: 'run',
+					psa: [],
+					platform: [],
+					life: null,
+					meanwhile: [{ side: 'psa', ticket: 0, field: 'state', value: 0, text: '', at: 0 }],
+				},
+			],
+		},
+	},
 	live: async ({ pair, options, made, steps }) => {
 		const day = new DayRun({ ...options, pair });
 		for (let ticket = 0; ticket < 6; ticket++) {
