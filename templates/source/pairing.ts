@@ -7,7 +7,7 @@ import { halopsaPlatformMappings } from '../../sync/mapping/presets/halopsa-plat
 import { connectwisePlatformMappings } from '../../sync/mapping/presets/connectwise-platform';
 import { autotask, connectwise, halopsa, platform, type PairedSystem } from './systems';
 
-/** The entities that the templates carry, parents first. */
+/** The entities that the templates carry from the start, parents first. */
 export const TEMPLATE_ENTITIES = ['company', 'contact', 'ticket'] as const;
 export type TemplateEntity = (typeof TEMPLATE_ENTITIES)[number];
 
@@ -20,6 +20,8 @@ export interface Pairing {
 	/** Parameters that the Sync operations of either node need beside the common ones. */
 	readonly sync: Readonly<Record<'psa' | 'platform', INodeParameters>>;
 	readonly mappings: Readonly<Record<TemplateEntity, Mapping>>;
+	/** How notes are mapped once they are asked for; absent where a system's notes cannot be carried. */
+	readonly notes: Mapping | undefined;
 }
 
 /** Every pairing that templates are generated for. */
@@ -38,6 +40,7 @@ function pairing(key: string, psa: PairedSystem, onTheRight: PairedSystem, mappi
 		platform: onTheRight,
 		sync: { psa: psa.syncParameters('psa', onTheRight), platform: onTheRight.syncParameters('platform', psa) },
 		mappings: byEntity(mappings),
+		notes: mappings.find(({ entity }) => entity === 'note'),
 	};
 }
 

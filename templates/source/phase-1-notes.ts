@@ -2,7 +2,7 @@ import type { Pairing } from './pairing';
 import type { WorkflowDrawing } from './workflow';
 
 /** The yellow note: what the workflow does and how to bring it to life. */
-export function guide(drawing: WorkflowDrawing, { psa, platform }: Pairing): void {
+export function guide(drawing: WorkflowDrawing, { psa, platform, notes }: Pairing): void {
 	drawing.sticky(
 		'Guide',
 		'yellow',
@@ -22,17 +22,19 @@ Companies, contacts and tickets of ${psa.name} and ${platform.inText} stay the s
 ### Setup
 1. Choose a credential in the four **Get** and **Apply** nodes and the two **When … Changes** triggers. These need an n8n that both systems can reach (\`WEBHOOK_URL\`); delete them where yours cannot be, and changes arrive within a minute.
 2. Open the **Map** nodes and compare statuses and priorities with yours. ${psa.setup(platform)}, and add a row for each custom field of yours.
-3. Records that exist on both sides are linked, not doubled. To see the plan first, set **Resolve Conflicts** to *Preview* and execute once.
-4. Publish.
+3. Records that exist on both sides are linked, not doubled. To see the plan first, set **Resolve Conflicts** to *Preview* and execute once.${notes ? '\n4. To carry notes too, choose *Note* under **Entities** in both **Get** nodes. Internal ones stay internal.' : ''}
+${notes ? 5 : 4}. Publish.
 
 Another pair of tenants needs another **Sync Key** in every node.`,
 	);
 }
 
 /** A white note behind each stage. */
-export function sections(drawing: WorkflowDrawing, { psa, platform }: Pairing): void {
+export function sections(drawing: WorkflowDrawing, { psa, platform, notes }: Pairing): void {
 	const section = (name: string, from: number, to: number, content: string): void =>
 		drawing.sticky(name, 'white', { position: [from, 48], width: to - from, height: 736 }, content);
+	// One node more among the Map nodes.
+	const more = notes ? 224 : 0;
 	section(
 		'Read',
 		160,
@@ -43,28 +45,28 @@ What changed since the last run. Nothing is marked as read before the plan is sa
 	section(
 		'Map',
 		400,
-		1056,
+		1056 + more,
 		`## 2. Map
 One node per entity; the others pass through. Each row says which field maps to which, which values correspond, and in which direction it flows.`,
 	);
 	section(
 		'Resolve',
-		1072,
-		1280,
+		1072 + more,
+		1280 + more,
 		`## 3. Resolve
 Rules per field. *Preview* shows the plan and writes nothing.`,
 	);
 	section(
 		'Write',
-		1296,
-		1728,
+		1296 + more,
+		1728 + more,
 		`## 4. Write
 Targets are read again first; what moved meanwhile is planned again. **Map Back** uses the Map nodes backwards. Each Apply node shows what was done with ${psa.name} and ${platform.name}.`,
 	);
 	section(
 		'Review',
-		1744,
-		2176,
+		1744 + more,
+		2176 + more,
 		`## 5. Ask a person
 Conflicts, unmapped values, refused writes. Put an e-mail, Slack or Teams node in the place of **Tell Your Team**; \`{{ $json.message }}\` says what to decide. Decide with a **PSA Sync** node: *Conflict → Resolve*.`,
 	);

@@ -7,7 +7,7 @@ import { PACKAGE } from './systems';
 import { WorkflowDrawing, type WorkflowTemplate } from './workflow';
 
 const SYNC_KEY = 'default';
-const PLURALS = { company: 'Companies', contact: 'Contacts', ticket: 'Tickets' } as const;
+const PLURALS = { company: 'Companies', contact: 'Contacts', ticket: 'Tickets', note: 'Notes' } as const;
 
 /** Columns and rows of the canvas, in n8n's pixels. */
 const COLUMN = 224;
@@ -40,39 +40,35 @@ export function phase1(pairing: Pairing): WorkflowTemplate {
 		...changes,
 		...sync.platform,
 	});
-	const maps = TEMPLATE_ENTITIES.map((entity, index) =>
-		drawing.node(`Map ${PLURALS[entity]}`, `${PACKAGE}.fieldMap`, [column(2 + index), TOP], {
-			syncKey: SYNC_KEY,
-			...toNodeParameters(pairing.mappings[entity]),
-		}),
-	);
+	const maps = mapNodes(drawing, pairing);
+	const afterMaps = 2 + maps.length;
 	const resolve = drawing.node(
 		'Resolve Conflicts',
 		`${PACKAGE}.conflictResolve`,
-		[column(5), MIDDLE],
+		[column(afterMaps), MIDDLE],
 		resolveParameters(pairing),
 	);
-	const back = drawing.node(`Map Back to ${psa.name}`, `${PACKAGE}.fieldMap`, [column(6), TOP], {
+	const back = drawing.node(`Map Back to ${psa.name}`, `${PACKAGE}.fieldMap`, [column(afterMaps + 1), TOP], {
 		syncKey: SYNC_KEY,
 		mode: 'mapBack',
 	});
 	const apply = { resource: 'sync', operation: 'applyChanges', syncKey: SYNC_KEY };
-	const applyPsa = drawing.node(`Apply to ${psa.name}`, psa.nodeType, [column(7), TOP], {
+	const applyPsa = drawing.node(`Apply to ${psa.name}`, psa.nodeType, [column(afterMaps + 2), TOP], {
 		...apply,
 		...sync.psa,
 	});
-	const applyPlatform = drawing.node(`Apply to ${platform.name}`, platform.nodeType, [column(7), MIDDLE], {
+	const applyPlatform = drawing.node(`Apply to ${platform.name}`, platform.nodeType, [column(afterMaps + 2), MIDDLE], {
 		...apply,
 		...sync.platform,
 	});
 	const keep = drawing.node(
 		'Keep What Needs a Person',
 		'n8n-nodes-base.filter',
-		[column(8), BOTTOM],
+		[column(afterMaps + 3), BOTTOM],
 		needsReview(),
 		2.2,
 	);
-	const tell = drawing.node('Tell Your Team', 'n8n-nodes-base.noOp', [column(9), BOTTOM], {});
+	const tell = drawing.node('Tell Your Team', 'n8n-nodes-base.noOp', [column(afterMaps + 4), BOTTOM], {});
 
 	for (const start of [due, psaNews, platformNews]) {
 		drawing.connect(start, getPsa);
@@ -95,6 +91,22 @@ export function phase1(pairing: Pairing): WorkflowTemplate {
 		saveDataErrorExecution: 'all',
 		saveManualExecutions: true,
 	});
+}
+
+/** One for each entity, in a row. That of notes has nothing to do until the Get nodes are told to read them. */
+function mapNodes(drawing: WorkflowDrawing, { mappings, notes }: Pairing): string[] {
+	const all = [...TEMPLATE_ENTITIES.map((entity) => mappings[entity]), ...(notes ? [notes] : [])];
+	return all.map((mapping, index) =>
+		drawing.node(
+			`Map ${PLURALS[mapping.entity as keyof typeof PLURALS]}`,
+			`${PACKAGE}.fieldMap`,
+			[column(2 + index), TOP],
+			{
+				syncKey: SYNC_KEY,
+				...toNodeParameters(mapping),
+			},
+		),
+	);
 }
 
 function resolveParameters({ platform }: Pairing): INodeParameters {

@@ -2,25 +2,19 @@ import { toNodeParameters } from '../../nodes/FieldMap/parameters';
 import { connectwisePlatformMappings } from '../../sync/mapping/presets/connectwise-platform';
 import type { Mapping } from '../../sync/model/mapping';
 import type { RunResult, WorkflowJson } from '../support/workflow-runner';
-import { SYNC, type Bench } from './bench';
+import type { Bench } from './bench';
 
 /** The ready-made map of notes. */
 export const NOTE_MAP = connectwisePlatformMappings.find(({ entity }) => entity === 'note') as Mapping;
 
-const MAP_NOTES = 'Map Notes';
-
-/** The template with notes among what both sides are asked for, mapped by a Field Map node of their own. */
+/** The template with notes among what both sides are asked for, as its guide says. */
 export function withNotes(template: WorkflowJson, mapping: Mapping): void {
 	for (const node of template.nodes) {
-		if (node.parameters.operation !== 'getChanges') continue;
-		node.parameters = { ...node.parameters, entities: ['company', 'contact', 'ticket', 'note'] };
+		if (node.parameters.operation === 'getChanges') {
+			node.parameters = { ...node.parameters, entities: ['company', 'contact', 'ticket', 'note'] };
+		}
+		if (node.name === 'Map Notes') node.parameters = { ...node.parameters, ...toNodeParameters(mapping) };
 	}
-	const before = template.nodes.find(({ name }) => name === 'Map Tickets');
-	if (!before) throw new Error('The template has no node "Map Tickets".');
-	const parameters = { syncKey: SYNC, ...toNodeParameters(mapping) };
-	template.nodes.push({ ...before, id: 'map-notes', name: MAP_NOTES, parameters });
-	template.connections[MAP_NOTES] = structuredClone(template.connections['Map Tickets']);
-	template.connections['Map Tickets'] = { main: [[{ node: MAP_NOTES, type: 'main', index: 0 }]] };
 }
 
 /** A minute later, one run that carries notes too. Fails the test where the run failed. */
