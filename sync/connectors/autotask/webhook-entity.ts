@@ -41,40 +41,27 @@ export class WebhookEntity {
 	 * next run at the interval.
 	 */
 	async create(url: string, secret: string): Promise<number> {
-		const settings = {
-			name: 'n8n-nodes-psa-sync',
-			webhookUrl: url,
-			// Mandatory. What arrives there is not signed, and is refused like everything that is not.
-			deactivationUrl: url,
-			secretKey: secret,
-			isActive: false,
-			isSubscribedToCreateEvents: true,
-			isSubscribedToUpdateEvents: true,
-			isSubscribedToDeleteEvents: true,
-			sendThresholdExceededNotification: false,
-		};
-		const id = await this.#post(this.#path, settings);
+		const id = await this.#post(this.#path, { ...settingsOf(url, secret), isActive: false });
 		for (const fieldID of await this.#fieldIds()) {
 			await this.#post(`${this.#path}/${id}/Fields`, { fieldID, isSubscribedField: true, isDisplayAlwaysField: false });
 		}
-		const owner = (await this.#get(id)).ownerResourceID;
+		const made = await this.#get(id);
+		const owner = made.ownerResourceID;
 		// Who made it is its owner: what that user writes is no news to us.
 		if (owner) await this.#post(`${this.#path}/${id}/ExcludedResources`, { resourceID: owner });
-		await this.activate(id, settings);
+		await this.activate(made, url, secret);
 		return id;
 	}
 
-	/**
-	 * Switches one on.
-	 * @param settings all of it, for a zone that knows no PATCH of collections (one was seen): PUT empties what it is not given
-	 */
-	async activate(id: number, settings?: Readonly<Record<string, unknown>>): Promise<void> {
+	/** Switches one on, with all of it for a zone that knows no PATCH of collections (one was seen): PUT empties what it is not given. */
+	async activate({ id, ownerResourceID }: LiveWebhook, url: string, secret: string): Promise<void> {
 		try {
 			await this.client.send({ method: 'PATCH', path: this.#path, body: { id, isActive: true } });
 		} catch (error) {
 			const isUnknown = error instanceof SyncError && [404, 405].includes(error.subject.status ?? 0);
-			if (!isUnknown || settings === undefined) throw error;
-			await this.client.send({ method: 'PUT', path: this.#path, body: { ...settings, id, isActive: true } });
+			if (!isUnknown) throw error;
+			const body = { ...settingsOf(url, secret), ...(ownerResourceID && { ownerResourceID }), id, isActive: true };
+			await this.client.send({ method: 'PUT', path: this.#path, body });
 		}
 		const { isActive, isReady } = await this.#get(id);
 		if (isActive && isReady !== false) return;
@@ -131,6 +118,20 @@ export class WebhookEntity {
 			system: 'autotask',
 		});
 	}
+}
+
+function settingsOf(url: string, secret: string): Readonly<Record<string, unknown>> {
+	return {
+		name: 'n8n-nodes-psa-sync',
+		webhookUrl: url,
+		// Mandatory. What arrives there is not signed, and is refused like everything that is not.
+		deactivationUrl: url,
+		secretKey: secret,
+		isSubscribedToCreateEvents: true,
+		isSubscribedToUpdateEvents: true,
+		isSubscribedToDeleteEvents: true,
+		sendThresholdExceededNotification: false,
+	};
 }
 
 function parse<T extends z.ZodTypeAny>(schema: T, answer: HttpAnswer): z.output<T> {

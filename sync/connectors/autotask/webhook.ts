@@ -103,7 +103,7 @@ export class AutotaskWebhooks implements Registrar {
 		for (const kind of kindsOf(subscription.entities)) {
 			const entity = new WebhookEntity(this.client, kind);
 			const own = (await entity.at([subscription.url])).find(({ id: webhook }) => webhook === data?.ids[kind]);
-			if (own && !own.isActive) await entity.activate(own.id);
+			if (data && own && !own.isActive) await entity.activate(own, subscription.url, data.secret);
 		}
 		return await this.stands(subscription, known);
 	}

@@ -174,6 +174,21 @@ describe('the registration', () => {
 		expect(await registrar().revive(all, first as Json)).toBe(false);
 	});
 
+	it('in a zone without PATCH is switched on all the same, and again, and keeps its owner and key', async () => {
+		simulator.control.set({ collectionPatch: false });
+		const state = (await registrar().register(ofTickets, null)) as { secret: string };
+		const [{ id }] = simulator.control.records('TicketWebhooks');
+		simulator.control.corrupt('TicketWebhooks', Number(id), { isActive: false });
+		expect(await registrar().revive(ofTickets, state as Json)).toBe(true);
+		// A PUT empties what it is not given.
+		const whole = { id, isActive: true, ownerResourceID: simulator.resource, secretKey: state.secret, webhookUrl: url };
+		const puts = simulator.control.requests
+			.entries({ path: '^/TicketWebhooks$' })
+			.filter(({ method }) => method === 'PUT');
+		expect(puts.map(({ body }) => body)).toMatchObject([whole, whole]);
+		expect(simulator.control.records('TicketWebhooks')).toMatchObject([{ isActive: true, webhookUrl: url }]);
+	});
+
 	it('at another address takes the place of the old one, and leaves those of others alone', async () => {
 		simulator.control.create('TicketWebhooks', foreign);
 		const state = await registrar().register(ofTickets, null);
