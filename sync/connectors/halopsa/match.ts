@@ -164,7 +164,8 @@ const ticketByReference: Rule = {
 			if (sourceId === '' || summary === '') return [];
 			const of = text(payload['client_id']);
 			const rows = await client.list('ticket', {
-				search_summary: summary.slice(0, SEARCH_LENGTH),
+				// By characters: half of one would be found nowhere.
+				search_summary: [...summary].slice(0, SEARCH_LENGTH).join(''),
 				...(isRecordId(of) ? { client_id: Number(of) } : {}),
 			});
 			const same = rows.filter((row) => text(valueAt(row, 'summary')).trim() === summary).map(({ id }) => String(id));

@@ -100,4 +100,13 @@ describe('find', () => {
 		simulator.control.remove('Tickets', Number(id));
 		expect(await ask('ticket', key({ summary: 'Gone', client_id: client }, 'PSA-1', id))).toEqual([[]]);
 	});
+
+	it('finds a ticket by its reference, wherever a long summary is cut to be searched for', async () => {
+		const client = company('Acme');
+		for (const length of [118, 119, 120]) {
+			const payload = { summary: `${'a'.repeat(length)}😀 smokes`, client_id: client };
+			const created = await connector.create('ticket', payload, `ref-${length}`, 'key');
+			expect(await ask('ticket', key(payload, `ref-${length}`))).toEqual([[[created.id, 'externalId']]]);
+		}
+	});
 });
