@@ -48,6 +48,7 @@ async function update(
 	const { store, connector, entity, outcomes } = context;
 	const payload = writable(context, ready.payload);
 	const shadow = shadowOf(link, context.side);
+	let landed: FlatRecord = {};
 	try {
 		const target = await current(context, listed, linkedId(link, context.side) ?? '', shadow, payload);
 		if (!target || target.deleted) {
@@ -60,12 +61,13 @@ async function update(
 			return null;
 		}
 		const shown = complete(connector.catalogue, target);
+		landed = landedOf(context, write, shown);
 		const judged = await withinReaders(context, { ...ready, payload: open(context, shown, payload) }, shown);
 		if (!judged) return null;
 		const changes = judged.ready.payload;
 		const moved = movedFields(shown, shadow, changes);
 		if (moved.length > 0) {
-			await store.giveBack(write, `${moved.join(', ')} changed since the plan`, context.clock.now());
+			await store.giveBack(write, `${moved.join(', ')} changed since the plan`, context.clock.now(), landed);
 			outcomes.set(
 				write.id,
 				'replanned',
@@ -114,7 +116,7 @@ async function update(
 		outcomes.set(write.id, 'updated', `updated ${Object.keys(changes).join(', ')}`, target.id);
 		return null;
 	} catch (error) {
-		return failed(context, ready, error);
+		return failed(context, ready, error, landed);
 	}
 }
 
@@ -143,6 +145,17 @@ function writable(context: ApplyContext, payload: FlatRecord): FlatRecord {
 			([field]) => !findField(context.connector.catalogue, context.entity, field)?.createOnly,
 		),
 	);
+}
+
+/**
+ * What an earlier call without an answer has written, as far as the target shows it: once the write is planned anew, nobody
+ * would know that these values are ours.
+ */
+function landedOf(context: ApplyContext, { payload }: Write, shown: FlatRecord): FlatRecord {
+	if (payload === null) return {};
+	const missing = open(context, shown, payload);
+	const fields = Object.keys(payload).filter((field) => !Object.hasOwn(missing, field));
+	return Object.fromEntries(fields.map((field) => [field, shown[field] ?? null]));
 }
 
 /** The part of a payload that the target does not hold yet. */

@@ -1,5 +1,6 @@
 import { SYSTEM_NAMES } from '../model/entity';
 import { SyncError } from '../model/errors';
+import type { FlatRecord } from '../model/record';
 import { notice, type ReviewKind } from '../model/review';
 import type { ReviewDraft } from '../store/store';
 import type { ApplyContext, ReadyWrite } from './apply-context';
@@ -18,16 +19,22 @@ const STOPS_THE_SIDE: ReadonlySet<SyncError['code']> = new Set([
 
 /**
  * Puts a write that failed back where it belongs: due again after a pause, or given up and shown to a person.
+ * @param landed what an earlier call without an answer was seen to have written
  * @returns the error where it stops the whole side, else null.
  */
-export async function failed(context: ApplyContext, ready: ReadyWrite, error: unknown): Promise<SyncError | null> {
+export async function failed(
+	context: ApplyContext,
+	ready: ReadyWrite,
+	error: unknown,
+	landed?: FlatRecord,
+): Promise<SyncError | null> {
 	if (!(error instanceof SyncError)) throw error;
 	const { write } = ready.claimed;
 	const { store, clock, settings, random, outcomes } = context;
 	const attempts = write.attempts + 1;
 	if (error.code === 'STORE') throw error;
 	if (error.code === 'PRECONDITION') {
-		await store.giveBack(write, error.message, clock.now());
+		await store.giveBack(write, error.message, clock.now(), landed);
 		outcomes.set(write.id, 'replanned', error.message);
 		return null;
 	}

@@ -148,13 +148,17 @@ export function release(
 }
 
 /** See `Store.giveBack`. */
-export function giveBack(ledger: Ledger, holder: Write, reason: string, now: number): void {
+export function giveBack(ledger: Ledger, holder: Write, reason: string, now: number, landed: FlatRecord = {}): void {
 	const write = ledger.leased(holder);
 	if (!write) return;
 	// A call that got no answer may have landed, and been changed back since.
 	if (holder.payload !== null) ledger.count(write, now);
 	keepReplaced(ledger, { ...holder, linkId: write.linkId }, now);
 	ledger.changeWrite(write.id, { status: 'replan', lastError: reason, ...NO_CALL, ...NO_LEASE });
+	if (Object.keys(landed).length > 0) {
+		const held = { ...shadowOf(ledger.link(write.linkId), write.target), ...landed };
+		ledger.changeLink(write.linkId, now, withShadow(write.target, held));
+	}
 	const link = ledger.link(write.linkId);
 	const side = linkedId(link, write.target) === null ? otherSide(write.target) : write.target;
 	ledger.revisitLink(link, side, [], reason);

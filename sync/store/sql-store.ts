@@ -258,9 +258,9 @@ export class SqlStore implements Store {
 		});
 	}
 
-	async giveBack(write: Write, reason: string, now: number): Promise<void> {
+	async giveBack(...[write, ...given]: Parameters<Store['giveBack']>): Promise<void> {
 		await this.#ofWrite(write, async (_db, ledger) => {
-			giveBack(ledger, write, reason, now);
+			giveBack(ledger, write, ...given);
 			return true;
 		});
 	}

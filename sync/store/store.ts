@@ -389,8 +389,10 @@ export interface Store extends SharedState {
 	/**
 	 * The target moved: status `replan`, payload cleared, lease given back, and a revisit of the target. What an earlier
 	 * call without an answer may have replaced is kept in the audit.
+	 * @param landed fields in which the target was seen to hold what such a call meant: they count as written, so that
+	 *   nobody's edit is seen in them
 	 */
-	giveBack(write: Write, reason: string, now: number): Promise<void>;
+	giveBack(write: Write, reason: string, now: number, landed?: FlatRecord): Promise<void>;
 	/**
 	 * Given up (`dead`) or waiting for a person (`held`), with the entry that says why (its `writeId` is this write).
 	 * `uncertain` (default false) as in `release`: a create that may have landed keeps its payload.

@@ -451,12 +451,16 @@ export class MemoryStore implements Store {
 		if (told) this.#openReview(stored.linkId, { ...told.draft, writeId: stored.id }, told.now);
 	}
 
-	async giveBack(write: Write, reason: string, now: number): Promise<void> {
+	async giveBack(...[write, reason, now, landed = {}]: Parameters<Store['giveBack']>): Promise<void> {
 		const stored = this.#leased(write);
 		if (!stored) return;
 		if (write.payload !== null) this.#count(stored, now);
 		this.#keepReplaced({ ...write, linkId: stored.linkId }, now);
 		this.#setWrite(stored.id, { status: 'replan', lastError: reason, ...UNCALLED, ...FREE });
+		if (Object.keys(landed).length > 0) {
+			const held = { ...shadowOf(this.#link(stored.linkId), stored.target), ...landed };
+			this.#setLink(stored.linkId, now, withShadow(stored.target, held));
+		}
 		const link = this.#link(stored.linkId);
 		const side = linkedId(link, stored.target) === null ? otherSide(stored.target) : stored.target;
 		this.#revisit(link, side, [], reason);

@@ -55,6 +55,37 @@ trial<Day>('any day of edits, faults, outages, jumping clocks, overlapping runs 
 				{ do: 'run', psa: [], platform: ['busy', 'ok', 'failedAfter'], life: null, meanwhile: [] },
 			],
 		},
+		'what a write without an answer had written came back as an edit, once its other field was planned anew': {
+			options: { ...CALM, skewMs: { psa: -1, platform: 0 }, lagMs: 0, limit: 1, concurrency: 1 },
+			steps: [
+				{ do: 'ticket', side: 'psa', title: '', company: 0 },
+				{ do: 'settle' },
+				{ do: 'company', side: 'platform' },
+				{
+					do: 'outage',
+					side: 'psa',
+					ms: 60_000,
+					edits: [{ side: 'psa', ticket: 0, field: 'phone', value: 0, text: 'Zoë ✓' }],
+				},
+				{
+					do: 'run',
+					psa: ['ok', 'ok', 'ok', 'busy'],
+					platform: ['failedAfter'],
+					life: 61,
+					meanwhile: [{ side: 'psa', ticket: 0, field: 'title', value: 0, text: '+49 (30) 12', at: 0 }],
+				},
+				{
+					do: 'run',
+					psa: [],
+					platform: ['busy'],
+					life: null,
+					meanwhile: [{ side: 'psa', ticket: 0, field: 'phone', value: 0, text: '', at: 0 }],
+				},
+				{ do: 'edit', side: 'platform', ticket: 0, field: 'title', value: 0, text: '!' },
+				{ do: 'run', psa: [], platform: [], life: null, meanwhile: [] },
+				{ do: 'run', psa: [], platform: [], life: null, meanwhile: [] },
+			],
+		},
 		'a value that a write without an answer had replaced was forgotten when the write was sent again': {
 			options: CALM,
 			steps: [

@@ -396,7 +396,8 @@ const calls = [
 		(parts) =>
 			new Ask(`giveBack ${fc.stringify(parts)}`, async (model) => {
 				const claim = claimOf(model, parts.which);
-				return async (store) => claim && store.giveBack(claim.write, 'moved', model.now);
+				const seen = claim && parts.uncertain && claim.write.kind === 'update' ? parts.shadow : undefined;
+				return async (store) => claim && store.giveBack(claim.write, 'moved', model.now, seen);
 			}),
 	),
 	index.map(

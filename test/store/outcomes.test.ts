@@ -61,6 +61,18 @@ describeStores('acknowledgement', (open) => {
 		expect(await replaced((store, write) => store.release(write, T0, 'refused', false))).toEqual([]);
 	});
 
+	test('that is given back counts as written what an earlier call was seen to have written', async () => {
+		const store = await open();
+		const link = await newPair(store, '1', '9');
+		const writes = [intend('platform', 'update', { status: 'x', title: 'b' })];
+		await commit(store, [change({ expect: expecting(link), writes })]);
+		const { write } = await claimOne(store);
+		await store.giveBack(write, 'title changed since the plan', T0, { status: 'x' });
+		const { link: after, writes: left } = await contextOf(store, link);
+		expect(after).toMatchObject({ platformShadow: { title: 'a', status: 'x' }, revision: 3 });
+		expect(left).toMatchObject([{ status: 'replan', payload: null }]);
+	});
+
 	test('of an update moves only the written fields of the shadow', async () => {
 		const store = await open();
 		const link = await newPair(store, '1', '9');

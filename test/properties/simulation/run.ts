@@ -82,9 +82,13 @@ export class Run {
 			if (error instanceof SyncError && error.code === 'WRONG_PHASE') return true;
 			throw error;
 		} finally {
-			this.world.inFlight.delete(this);
-			for (const { act } of this.#meanwhile) act();
+			world.inFlight.delete(this);
+			const waiting = [...world.postponed, ...this.#meanwhile];
 			this.#meanwhile = [];
+			// What another run has under way waits for its end.
+			const due = waiting.filter((one) => !this.#isInFlight(one));
+			world.postponed = waiting.filter((one) => !due.includes(one));
+			for (const { act } of due) act();
 		}
 	}
 

@@ -10,7 +10,7 @@ import { MemoryStore } from '../../model/memory-store';
 import type { Reformats } from './behaviour';
 import type { Fault } from './faults';
 import { PROFILES, tenantOf, type Pair, type Profile } from './profiles';
-import { Run, type RunOptions } from './run';
+import { Run, type Meanwhile, type RunOptions } from './run';
 import { SimulatedSystem } from './simulated-system';
 import { policy as defaultPolicy, SYNC, TENANT, type Tenant } from './tenant';
 
@@ -56,6 +56,8 @@ export class World {
 	 * nothing can tell an edit.
 	 */
 	readonly inFlight = new Map<Run, ReadonlySet<string>>();
+	/** What people wanted to do in a run that is over, to records that another run has under way. */
+	postponed: readonly Meanwhile[] = [];
 	/** The last run left records for the next one. */
 	more = false;
 	/** The phase that the workflow of the next run belongs to. */
