@@ -536,10 +536,10 @@ const ANSWERS = [
 	'refused',
 	...UNDONE,
 ];
-/** A given seed is the first batch's; those after it must not be the same again. */
+/** The seed is the first batch's; those after it must not be the same again. */
 function seeded<T>(batch: number): fc.Parameters<T> {
-	const { seed, ...rest } = runs<T>(RUNS);
-	return seed === undefined ? rest : { ...rest, seed: seed + batch };
+	const { seed = 0, ...rest } = runs<T>(RUNS);
+	return { ...rest, seed: seed + batch };
 }
 
 const missed = (): string[] => [...REFUSALS, ...ANSWERS].filter((what) => !reached.has(what));
