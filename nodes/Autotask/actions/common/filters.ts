@@ -1,114 +1,16 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { customFieldRow } from '../../../shared/record-properties';
+import { conditionFiltersProperty } from '../../../shared/condition-filters';
 import type { Resource } from '../../../shared/resources';
 import { conditionFields } from './conditions';
 
 /** The filters of *Get Many*. */
 export function filtersProperty(resource: Resource): INodeProperties {
-	return {
-		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
-		placeholder: 'Add Filter',
-		default: {},
-		options: [
-			conditionsProperty(resource),
-			customFieldProperty,
-			...(resource === 'contact' ? [emailProperty] : []),
-			matchProperty,
+	return conditionFiltersProperty(resource, {
+		fields: conditionFields(resource),
+		operators: [
+			{ name: 'Begins With', value: 'beginsWith' },
+			{ name: 'Ends With', value: 'endsWith' },
 		],
-	};
+		valueHint: '',
+	});
 }
-
-function conditionsProperty(resource: Resource): INodeProperties {
-	return {
-		displayName: 'Conditions',
-		name: 'conditions',
-		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
-		placeholder: 'Add Condition',
-		default: {},
-		options: [
-			{
-				displayName: 'Condition',
-				name: 'values',
-				values: [
-					{
-						displayName: 'Field',
-						name: 'field',
-						type: 'options',
-						options: conditionFields(resource)
-							.map(({ name, label }) => ({ name: label, value: name }))
-							.sort((a, b) => a.name.localeCompare(b.name)),
-						default: 'id',
-					},
-					{
-						displayName: 'Operator',
-						name: 'operator',
-						type: 'options',
-						options: [
-							{ name: 'Begins With', value: 'beginsWith' },
-							{ name: 'Contains', value: 'contains' },
-							{ name: 'Ends With', value: 'endsWith' },
-							{ name: 'Equals', value: 'equals' },
-							{ name: 'Greater or Equal, or From', value: 'greaterOrEqual' },
-							{ name: 'Greater Than, or After', value: 'greater' },
-							{ name: 'Is Empty', value: 'empty' },
-							{ name: 'Is Not Empty', value: 'notEmpty' },
-							{ name: 'Is One Of', value: 'in' },
-							{ name: 'Less or Equal, or Until', value: 'lessOrEqual' },
-							{ name: 'Less Than, or Before', value: 'less' },
-							{ name: 'Not Equal', value: 'notEquals' },
-						],
-						default: 'equals',
-					},
-					{
-						displayName: 'Value',
-						name: 'value',
-						type: 'string',
-						default: '',
-						description:
-							'A time is like 2026-03-01T09:30:00Z, a truth value is true or false, and several values have commas between them',
-						displayOptions: { hide: { operator: ['empty', 'notEmpty'] } },
-					},
-				],
-			},
-		],
-	};
-}
-
-const customFieldProperty: INodeProperties = {
-	displayName: 'Custom Field',
-	name: 'customField',
-	type: 'fixedCollection',
-	placeholder: 'Add Custom Field',
-	default: {},
-	options: [
-		{
-			displayName: 'Custom Field',
-			name: 'value',
-			values: customFieldRow('The value that the field must have'),
-		},
-	],
-};
-
-const emailProperty: INodeProperties = {
-	displayName: 'Email',
-	name: 'email',
-	type: 'string',
-	placeholder: 'e.g. name@email.com',
-	default: '',
-	description: 'One of the email addresses of the contact',
-};
-
-const matchProperty: INodeProperties = {
-	displayName: 'Match',
-	name: 'match',
-	type: 'options',
-	options: [
-		{ name: 'All Conditions', value: 'all' },
-		{ name: 'Any Condition', value: 'any' },
-	],
-	default: 'all',
-	description: 'How several conditions are joined. Email and custom field must hold in any case.',
-};
