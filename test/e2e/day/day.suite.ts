@@ -6,8 +6,8 @@ import type { Neutral } from '../../conformance/systems';
 import { PairStage } from './stage';
 
 /** Long enough that what arrives sooner came by a webhook. */
-const INTERVAL_S = 45;
-const SOON_MS = 25_000;
+const INTERVAL_S = 20;
+const SOON_MS = 12_000;
 const ARRIVAL_MS = (INTERVAL_S + 60) * 1_000;
 const STORM_MS = 300_000;
 const SIZE = { companies: 3, contactsPerCompany: 2, tickets: 8 };
