@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { SIDES, type Entity } from '../../sync/model/entity';
+import { ENTITIES, SIDES, type Entity } from '../../sync/model/entity';
 import { SyncError } from '../../sync/model/errors';
 import { PHASES, type Phase } from '../../sync/model/phase';
 import type { EntityPolicy, FieldPolicy, SyncPolicy } from '../../sync/model/policy';
@@ -35,7 +35,7 @@ export type StrategyChoice = keyof typeof CHOICES;
 const choice = z.enum(Object.keys(CHOICES) as [StrategyChoice, ...StrategyChoice[]]);
 
 const rule = z.object({
-	entity: z.enum(['company', 'contact', 'ticket', 'note']),
+	entity: z.enum(ENTITIES),
 	field: z.string().trim().default(''),
 	strategy: choice,
 });

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { DEFAULT_PHASE } from './parameters';
+import { entityOptions } from '../shared/entity-options';
 import { PHASE_OPTIONS } from '../shared/phase-options';
 import { syncKeyProperty } from '../shared/sync-key';
 
@@ -58,13 +59,6 @@ function strategyProperty(name: string, displayName: string): INodeProperties {
 		description: 'What happens when both sides changed one field to different values',
 	};
 }
-
-const ENTITY_OPTIONS: INodePropertyOptions[] = [
-	{ name: 'Company', value: 'company' },
-	{ name: 'Contact', value: 'contact' },
-	{ name: 'Note', value: 'note' },
-	{ name: 'Ticket', value: 'ticket' },
-];
 
 /** "Ticket: status · Source of Truth: PSA" */
 const RULE_TITLE = `={{ (() => {
@@ -138,7 +132,7 @@ export const properties: INodeProperties[] = [
 						name: 'entity',
 						type: 'options',
 						noDataExpression: true,
-						options: ENTITY_OPTIONS,
+						options: entityOptions(),
 						default: 'ticket',
 					},
 					{

@@ -42,6 +42,13 @@ const liveFields: z.ZodType<FieldDefinition[], z.ZodTypeDef, unknown> = z.array(
 		references: z.enum(ENTITIES).optional(),
 		options: z.array(z.object({ value: z.string().or(z.number()), label: z.string() })).optional(),
 		audience: z.object({ public: z.array(jsonValue), internal: z.array(jsonValue) }).optional(),
+		locks: z
+			.union([
+				z.object({ values: z.array(z.string().or(z.number()).or(z.boolean())) }),
+				z.object({ whenSet: z.literal(true) }),
+			])
+			.optional(),
+		billing: z.boolean().optional(),
 		custom: z.boolean().optional(),
 	}),
 );

@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { SYSTEM_NAMES, type Side } from '../../sync/model/entity';
+import { entityOptions } from '../shared/entity-options';
 import { syncKeyProperty } from '../shared/sync-key';
 import { mappableSystems } from './catalogues';
 import { fixedValuesProperty, rowsProperty } from './row-properties';
@@ -41,12 +42,7 @@ export const properties: INodeProperties[] = [
 		name: 'entity',
 		type: 'options',
 		noDataExpression: true,
-		options: [
-			{ name: 'Company', value: 'company' },
-			{ name: 'Contact', value: 'contact' },
-			{ name: 'Note', value: 'note' },
-			{ name: 'Ticket', value: 'ticket' },
-		],
+		options: entityOptions(),
 		default: 'ticket',
 		required: true,
 		displayOptions: inToPlatform,

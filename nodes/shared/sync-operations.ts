@@ -8,17 +8,16 @@ import { z } from 'zod';
 import type { Connector } from '../../sync/connectors/connector';
 import type { Catalogue } from '../../sync/model/catalogue';
 import { systemClock } from '../../sync/model/clock';
-import { SIDES, SYSTEM_NAMES, type Side } from '../../sync/model/entity';
+import { ENTITIES, SIDES, SYSTEM_NAMES, type Side } from '../../sync/model/entity';
 import type { WriteEnvelope } from '../../sync/model/envelope';
 import { SyncError } from '../../sync/model/errors';
 import { APPLY_DEFAULTS, applyWrites, pull, readEnvelope, type Outcome, type OutcomeKind } from '../../sync/pipeline';
+import { entityOptions } from './entity-options';
 import { refreshCatalogue } from './live-catalogue';
 import { toNodeError } from './node-errors';
 import { openStore } from './store';
 import { parseSyncKey, syncKeyProperty } from './sync-key';
 import { wakeUp } from './wake-up';
-
-const SYNC_ENTITIES = ['company', 'contact', 'ticket', 'note'] as const;
 
 const sideNames: Readonly<Record<Side, string>> = { psa: 'PSA', platform: 'Platform' };
 
@@ -32,18 +31,13 @@ const recordsPerRunProperty: INodeProperties = {
 		'Max number of changed records that one run takes. What is left over is taken by the next run, which the PSA Sync Trigger starts at once.',
 };
 
-/** What can be read: the records of every system, and notes where the system's connector carries them. */
+/** What can be read: what the system's connector carries. */
 function entitiesProperty(catalogue: Catalogue): INodeProperties {
 	return {
 		displayName: 'Entities',
 		name: 'entities',
 		type: 'multiOptions',
-		options: [
-			{ name: 'Company', value: 'company' },
-			{ name: 'Contact', value: 'contact' },
-			...(catalogue.entities.note ? [{ name: 'Note', value: 'note', description: 'What is written on tickets' }] : []),
-			{ name: 'Ticket', value: 'ticket' },
-		],
+		options: entityOptions((entity) => catalogue.entities[entity] !== undefined),
 		default: ['company', 'contact', 'ticket'],
 		required: true,
 		description: 'What to read. Each needs a Field Map node of its own further on.',
@@ -92,7 +86,7 @@ export function chosenSide(this: IExecuteFunctions, sides: readonly Side[]): Sid
 }
 
 const pullParameters = z.object({
-	entities: z.array(z.enum(SYNC_ENTITIES)).min(1, 'Choose at least one entity to read.'),
+	entities: z.array(z.enum(ENTITIES)).min(1, 'Choose at least one entity to read.'),
 	limit: z.coerce
 		.number({ invalid_type_error: 'Records per Run must be a number.' })
 		.int('Records per Run must be a whole number.')

@@ -1,6 +1,7 @@
 import type { Catalogue, FieldDefinition } from '../model/catalogue';
 import type { Entity, System } from '../model/entity';
 import type { Json } from '../model/json';
+import type { Content, ContentStore } from '../model/content';
 import type { FlatRecord, NativeRecord, Synonyms } from '../model/record';
 
 /** One page of changes. */
@@ -33,12 +34,35 @@ export interface Candidate {
 	readonly label: string;
 }
 
+/** What a write needs to be told beside its values. */
+export interface WriteOptions {
+	/** By field: values to be taken where this very record cannot have the first one. */
+	readonly synonyms?: Synonyms;
+	/** The system must not mail clients about this write, by whatever means the vendor has. Absent: as it pleases. */
+	readonly quiet?: boolean;
+	/** Attachments: where the bytes are that the payload's `sha256` names. */
+	readonly contents?: Pick<ContentStore, 'open'>;
+}
+
+/** How a system gives away the bytes of its attachments. */
+export interface ContentReader {
+	/**
+	 * Opens the bytes of an attachment for reading once, from beginning to end; they are never held whole in memory.
+	 * @throws SyncError NOT_FOUND where the attachment or its bytes are gone
+	 */
+	open(id: string): Promise<Content>;
+	/** Largest attachment that the system takes, in bytes; absent: it names none. */
+	readonly maxBytes?: number;
+}
+
 /** A system that the engine can read and write. One instance belongs to one tenant and one set of credentials. */
 export interface Connector {
 	readonly system: System;
 	readonly catalogue: Catalogue;
 	/** So many updates at a time go out together in one call; absent: each is a call of its own. */
 	readonly updatesTogether?: number;
+	/** Present where the connector carries attachments. */
+	readonly contents?: ContentReader;
 	/** Stable text that tells this tenant from every other one; holds no secret. */
 	readonly fingerprint: string;
 	/** Measured server clock minus local clock in milliseconds; 0 until the first answer. */
@@ -63,22 +87,21 @@ export interface Connector {
 	 */
 	find(entity: Entity, keys: readonly MatchKeys[]): Promise<Candidate[][]>;
 	/**
-	 * Creates a record. `sourceId` is stored as external reference where the vendor has a place for it. `synonyms` names
-	 * values to be taken where this very record cannot have the first one.
+	 * Creates a record. `sourceId` is stored as external reference where the vendor has a place for it.
 	 */
 	create(
 		entity: Entity,
 		payload: FlatRecord,
 		sourceId: string,
 		idempotencyKey: string,
-		synonyms?: Synonyms,
+		options?: WriteOptions,
 	): Promise<NativeRecord>;
 	/**
 	 * Writes exactly the fields of `changes` onto the record that was read as `current`.
 	 * @returns the record as the system holds it afterwards.
 	 * @throws SyncError PRECONDITION when the record moved since `current` was read (where the vendor can tell).
 	 */
-	update(entity: Entity, current: NativeRecord, changes: FlatRecord, synonyms?: Synonyms): Promise<NativeRecord>;
+	update(entity: Entity, current: NativeRecord, changes: FlatRecord, options?: WriteOptions): Promise<NativeRecord>;
 	/** The fields of an entity as the live system describes them: custom fields, options. */
 	fields(entity: Entity): Promise<FieldDefinition[]>;
 }

@@ -14,6 +14,9 @@ export type FieldType =
 	| 'reference'
 	| 'list';
 
+/** With which values of a field its record is locked: with one of these, or with any value at all. */
+export type Lock = { readonly values: readonly (string | number | boolean)[] } | { readonly whenSet: true };
+
 /** One field of one entity of one system: what an editor shows and what the normal form of its values is. */
 export interface FieldDefinition {
 	/** The side's own name, the key in a `FlatRecord`. */
@@ -39,6 +42,10 @@ export interface FieldDefinition {
 	readonly options?: ReadonlyArray<{ readonly value: string | number; readonly label: string }>;
 	/** Says who reads the record, by its values. At most one field of an entity does. */
 	readonly audience?: Audience;
+	/** Values with which the record is closed for good (billed, posted, invoiced): it is never written any more (law P5). */
+	readonly locks?: Lock;
+	/** Tells of the billing of a record: such fields alone may be written to a record that is locked. */
+	readonly billing?: boolean;
 	/** A custom field of this tenant. */
 	readonly custom?: boolean;
 }

@@ -126,7 +126,7 @@ async function settle(
 			ready.payload,
 			sourceOf(context, link),
 			idempotencyKey(write, ready.payload),
-			ready.item.synonyms,
+			{ synonyms: ready.item.synonyms },
 		);
 		await acknowledge(context, ready, created, complete(connector.catalogue, created));
 		outcomes.set(write.id, 'created', `created ${entity} ${created.id}`, created.id);

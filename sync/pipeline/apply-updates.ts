@@ -95,7 +95,7 @@ async function update(
 			outcomes.set(write.id, 'skipped', 'another run has taken it over');
 			return null;
 		}
-		const answer = await connector.update(entity, target, changes, ready.item.synonyms);
+		const answer = await connector.update(entity, target, changes, { synonyms: ready.item.synonyms });
 		const after = complete(connector.catalogue, answer);
 		const audit = Object.keys(changes).map(
 			(field): AuditDraft => ({

@@ -102,7 +102,7 @@ export const applyingMutants: readonly Mutant[] = [
 				replace: `\t\tif (!listed) {
 			if (!(await store.markSent(write, payload))) return null;
 			const source = linkedId(link, otherSide(context.side)) ?? '';
-			const again = await connector.create(entity, Object.fromEntries(Object.entries({ ...shadowOf(link, context.side), ...payload }).filter(([name]) => name !== CHANGED_AT)), source, write.id, ready.item.synonyms);
+			const again = await connector.create(entity, Object.fromEntries(Object.entries({ ...shadowOf(link, context.side), ...payload }).filter(([name]) => name !== CHANGED_AT)), source, write.id, { synonyms: ready.item.synonyms });
 			await acknowledge(context, ready, again.id, pick(complete(connector.catalogue, again), payload), true, [], []);
 			return null;
 		}

@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { z } from 'zod';
 import { CATALOGUES } from '../../../sync/connectors/catalogues';
 import { systemClock } from '../../../sync/model/clock';
-import { SYSTEM_NAMES, type Entity } from '../../../sync/model/entity';
+import { ENTITIES, SYSTEM_NAMES, type Entity } from '../../../sync/model/entity';
 import { mappableSystems } from '../../FieldMap/catalogues';
 import { catalogueKey } from '../../shared/live-catalogue';
 import { toNodeError } from '../../shared/node-errors';
@@ -18,7 +18,7 @@ const liveFields = z.array(z.object({ name: z.string(), label: z.string(), readO
  */
 export async function getFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	try {
-		const entity = z.enum(['company', 'contact', 'ticket', 'note']).parse(this.getCurrentNodeParameter('&entity'));
+		const entity = z.enum(ENTITIES).parse(this.getCurrentNodeParameter('&entity'));
 		const sync = parseSyncKey(this.getCurrentNodeParameter('syncKey'));
 		const store = await openStore();
 		const cached = await store.cached(catalogueKey(sync, 'platform', entity), systemClock.now(), FOREVER_MS);

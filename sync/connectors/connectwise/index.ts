@@ -2,8 +2,8 @@ import type { FieldDefinition } from '../../model/catalogue';
 import type { Entity } from '../../model/entity';
 import { SyncError } from '../../model/errors';
 import type { Json } from '../../model/json';
-import type { FlatRecord, NativeRecord, Synonyms } from '../../model/record';
-import type { Candidate, ChangePage, Connector, MatchKeys } from '../connector';
+import type { FlatRecord, NativeRecord } from '../../model/record';
+import type { Candidate, ChangePage, Connector, MatchKeys, WriteOptions } from '../connector';
 import { ConnectWiseWriter } from './apply';
 import type { ConnectWiseEntity } from './catalogue';
 import { BoardStatuses } from './board-statuses';
@@ -95,7 +95,7 @@ class ConnectWiseConnector implements Connector {
 		payload: FlatRecord,
 		sourceId: string,
 		_idempotencyKey?: string,
-		synonyms: Synonyms = {},
+		{ synonyms = {} }: WriteOptions = {},
 	): Promise<NativeRecord> {
 		if (entity === 'note') return await this.#notes.create(payload);
 		const known = supported(entity);
@@ -107,7 +107,7 @@ class ConnectWiseConnector implements Connector {
 		entity: Entity,
 		current: NativeRecord,
 		changes: FlatRecord,
-		synonyms: Synonyms = {},
+		{ synonyms = {} }: WriteOptions = {},
 	): Promise<NativeRecord> {
 		if (entity === 'note') return await this.#notes.update(current, changes);
 		const known = supported(entity);

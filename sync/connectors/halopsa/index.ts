@@ -3,8 +3,8 @@ import { systemClock } from '../../model/clock';
 import type { Entity } from '../../model/entity';
 import { SyncError } from '../../model/errors';
 import type { Json } from '../../model/json';
-import type { FlatRecord, NativeRecord, Synonyms } from '../../model/record';
-import type { Candidate, ChangePage, Connector, MatchKeys } from '../connector';
+import type { FlatRecord, NativeRecord } from '../../model/record';
+import type { Candidate, ChangePage, Connector, MatchKeys, WriteOptions } from '../connector';
 import { HaloPsaWriter } from './apply';
 import type { HaloPsaEntity } from './catalogue';
 import { HALOPSA_ENTITIES, halopsaCatalogue } from './catalogue';
@@ -103,7 +103,7 @@ class HaloPsaConnector implements Connector {
 		payload: FlatRecord,
 		sourceId: string,
 		_idempotencyKey?: string,
-		synonyms: Synonyms = {},
+		{ synonyms = {} }: WriteOptions = {},
 	): Promise<NativeRecord> {
 		const known = supported(entity);
 		return await this.#native(known, await this.#writer.create(known, payload, sourceId, synonyms));
@@ -114,7 +114,7 @@ class HaloPsaConnector implements Connector {
 		entity: Entity,
 		current: NativeRecord,
 		changes: FlatRecord,
-		synonyms: Synonyms = {},
+		{ synonyms = {} }: WriteOptions = {},
 	): Promise<NativeRecord> {
 		const known = supported(entity);
 		const raw = await this.#writer.update(known, current.id, changes, current.record, synonyms);

@@ -189,7 +189,7 @@ describe('apply', () => {
 
 		it('takes the first of several values that this tenant has', async () => {
 			const before = await read('ticket', idOf('Tickets'));
-			const after = await connector.update('ticket', before, { priority: 3 }, { priority: [77, 5] });
+			const after = await connector.update('ticket', before, { priority: 3 }, { synonyms: { priority: [77, 5] } });
 			expect(after.record['priority']).toBe(5);
 		});
 

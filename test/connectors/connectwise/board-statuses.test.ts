@@ -27,7 +27,7 @@ describe('a status that means the same on several boards', () => {
 	async function update(changes: Record<string, string>, synonyms: Record<string, string[]>) {
 		const current = (await connector.read('ticket', [alert])).get(alert);
 		if (!current) throw new Error(`no ticket ${alert}`);
-		return await connector.update('ticket', current, changes, synonyms);
+		return await connector.update('ticket', current, changes, { synonyms });
 	}
 
 	it('is written as the one that the ticket’s board has', async () => {
@@ -49,7 +49,7 @@ describe('a status that means the same on several boards', () => {
 			{ summary: 'Backup failed', 'company/id': 1, 'board/name': 'Alerts', 'status/name': 'New' },
 			'tk-1',
 			'key',
-			{ 'status/name': ['New (alert)'] },
+			{ synonyms: { 'status/name': ['New (alert)'] } },
 		);
 		expect(created.record).toMatchObject({ 'status/name': 'New (alert)' });
 	});

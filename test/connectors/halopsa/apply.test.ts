@@ -78,7 +78,12 @@ describe('apply', () => {
 
 		it('takes a synonym that the ticket’s type has, and refuses a status that no ticket of it can have', async () => {
 			const before = await read('ticket', '1');
-			const after = await connector.update('ticket', before, { status_name: 'Nonsense' }, { status_name: ['Closed'] });
+			const after = await connector.update(
+				'ticket',
+				before,
+				{ status_name: 'Nonsense' },
+				{ synonyms: { status_name: ['Closed'] } },
+			);
 			expect(after.record['status_name']).toBe('Closed');
 			const error = await failureOf(connector.update('ticket', before, { status_name: 'Nonsense' }));
 			expect(error.code).toBe('BAD_INPUT');
