@@ -58,7 +58,9 @@ export function afterFailure(state: BudgetState, kind: BreakerKind, now: number,
 	const until = known?.until ?? null;
 	// A call that was under way when it opened says nothing new.
 	if (known && until !== null && known.trial === null && until > now) return state;
-	if (until === null && (failures < enough || now - since < overMs)) {
+	// The tenant's time is put right as it becomes known better, and may go back by a little.
+	const lasting = Math.max(0, now - since);
+	if (until === null && (failures < enough || lasting < overMs)) {
 		const breaker = { kind, failures, since, openings: 0, openedAt: null, until: null, trial: null };
 		return { ...state, breaker };
 	}
