@@ -18,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: 'inboxes', up: createInboxes },
 	{ name: 'shared state', up: createSharedState },
 	{ name: 'phase switches', up: createPhaseSwitches },
+	{ name: 'settings', up: createSettings },
 ];
 
 /**
@@ -314,5 +315,19 @@ async function createPhaseSwitches(db: Kysely<StoreSchema>): Promise<void> {
 		.addColumn('although', 'text', (column) => column.notNull())
 		.addColumn('at', 'text', (column) => column.notNull())
 		.addPrimaryKeyConstraint('phase_switches_pk', ['sync', 'seq'])
+		.execute();
+}
+
+/** What people set for a sync, and its history: who, when, to what. */
+async function createSettings(db: Kysely<StoreSchema>): Promise<void> {
+	await db.schema
+		.createTable('setting_changes')
+		.addColumn('sync', 'text', (column) => column.notNull())
+		.addColumn('name', 'text', (column) => column.notNull())
+		.addColumn('seq', 'integer', (column) => column.notNull())
+		.addColumn('value', 'text', (column) => column.notNull())
+		.addColumn('by', 'text', (column) => column.notNull())
+		.addColumn('at', 'text', (column) => column.notNull())
+		.addPrimaryKeyConstraint('setting_changes_pk', ['sync', 'name', 'seq'])
 		.execute();
 }

@@ -17,6 +17,7 @@ export interface StoreSchema {
 	inbox: { inbox: string; seq: number; /** JSON */ note: string; at: string };
 	phases: PhaseRow;
 	phase_switches: PhaseSwitchRow;
+	setting_changes: SettingChangeRow;
 	shared_state: { key: string; /** JSON */ value: string };
 	psa_sync_schema: { version: number; applied_at: string };
 }
@@ -39,6 +40,18 @@ export interface PhaseSwitchRow {
 	by: string;
 	/** JSON */
 	although: string;
+	at: string;
+}
+
+/** What a setting of a sync was changed to; the one with the highest `seq` stands. */
+export interface SettingChangeRow {
+	sync: string;
+	name: string;
+	/** Counts the changes of one setting, from 1. */
+	seq: number;
+	/** JSON */
+	value: string;
+	by: string;
 	at: string;
 }
 

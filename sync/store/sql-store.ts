@@ -8,6 +8,7 @@ import type { PhaseSwitch, PhaseSwitchEntry, SyncPhase } from '../model/phase';
 import type { Link } from '../model/link';
 import type { FlatRecord } from '../model/record';
 import type { Decision, Review } from '../model/review';
+import type { SettingChange, SettingEntry } from '../model/setting';
 import type { StateChange } from '../model/shared-state';
 import type { Pull, Watermark } from '../model/watermark';
 import type { Write } from '../model/write';
@@ -25,6 +26,7 @@ import { findReview, listAudit, listReviews, statusOf } from './reports';
 import { listRevisits } from './revisits';
 import { linkFromRow, linkToRow, parseJson } from './rows';
 import { saveLedger } from './save-ledger';
+import { changeSetting, listSettingChanges, settingOf } from './settings';
 import { changeState } from './shared-state';
 import type { StoreSchema } from './schema';
 import type {
@@ -114,6 +116,18 @@ export class SqlStore implements Store {
 
 	phaseSwitches(sync: string, limit: number): Promise<PhaseSwitchEntry[]> {
 		return this.#read((db) => listSwitches(db, sync, limit));
+	}
+
+	setting(sync: string, name: string): Promise<Json | undefined> {
+		return this.#read((db) => settingOf(db, sync, name));
+	}
+
+	changeSetting(sync: string, name: string, value: Json, change: SettingChange): Promise<boolean> {
+		return this.#write((db) => changeSetting(db, sync, name, value, change));
+	}
+
+	settingChanges(sync: string, name: string, limit: number): Promise<SettingEntry[]> {
+		return this.#read((db) => listSettingChanges(db, sync, name, limit));
 	}
 
 	watermarks(sync: string, side: Side): Promise<Map<Entity, Watermark>> {

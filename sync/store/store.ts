@@ -4,6 +4,7 @@ import type { Link, LinkState, Missing } from '../model/link';
 import type { PhaseRun, PhaseSwitch, PhaseSwitchEntry, SyncPhase } from '../model/phase';
 import type { FlatRecord } from '../model/record';
 import type { Decision, Review, ReviewDraft, ReviewKind } from '../model/review';
+import type { SettingChange, SettingEntry } from '../model/setting';
 import type { SharedState } from '../model/shared-state';
 import type { Pull, Watermark } from '../model/watermark';
 import type { MappedFields, Write } from '../model/write';
@@ -256,6 +257,16 @@ export interface Store extends SharedState {
 	switchPhase(request: PhaseSwitch, allows: (standing: Standing) => boolean): Promise<SwitchOutcome>;
 	/** Newest first. */
 	phaseSwitches(sync: string, limit: number): Promise<PhaseSwitchEntry[]>;
+
+	/** What people set for a sync under a name; undefined where nobody did. */
+	setting(sync: string, name: string): Promise<Json | undefined>;
+	/**
+	 * Sets it, and keeps who did so; a value that stands already makes no history. Nothing else changes.
+	 * @returns false where `change.from` is given and another value stands by now: nothing was changed.
+	 */
+	changeSetting(sync: string, name: string, value: Json, change: SettingChange): Promise<boolean>;
+	/** Newest first. */
+	settingChanges(sync: string, name: string, limit: number): Promise<SettingEntry[]>;
 
 	watermarks(sync: string, side: Side): Promise<Map<Entity, Watermark>>;
 	/**

@@ -12,6 +12,7 @@ import type { FlatRecord } from '../../sync/model/record';
 import { REVIEW_KINDS } from '../../sync/model/review';
 import type { Decision, Review, ReviewKind } from '../../sync/model/review';
 import type { Pull, Watermark } from '../../sync/model/watermark';
+import type { SettingChange, SettingEntry } from '../../sync/model/setting';
 import type { StateChange } from '../../sync/model/shared-state';
 import { isUnlinkedReference } from '../../sync/model/write';
 import type { MappedFields, Write, WriteStatus } from '../../sync/model/write';
@@ -57,6 +58,8 @@ interface State {
 	>;
 	readonly phases: Map<string, SyncPhase>;
 	switches: readonly (PhaseSwitchEntry & { readonly sync: string })[];
+	/** The history of each setting, newest first. */
+	readonly settings: Map<string, readonly SettingEntry[]>;
 	readonly watermarks: Map<string, { readonly side: Side; readonly entity: Entity; readonly mark: Watermark }>;
 	readonly pulls: Map<string, Pull>;
 	readonly revisits: Map<string, Revisit>;
@@ -87,6 +90,7 @@ export class MemoryStore implements Store {
 			tenants: new Map(),
 			phases: new Map(),
 			switches: [],
+			settings: new Map(),
 			watermarks: new Map(),
 			pulls: new Map(),
 			revisits: new Map(),
@@ -111,6 +115,7 @@ export class MemoryStore implements Store {
 			tenants: new Map(s.tenants),
 			phases: new Map(s.phases),
 			switches: s.switches,
+			settings: new Map(s.settings),
 			watermarks: new Map(s.watermarks),
 			pulls: new Map(s.pulls),
 			revisits: new Map(s.revisits),
@@ -198,6 +203,24 @@ export class MemoryStore implements Store {
 	async phaseSwitches(sync: string, limit: number): Promise<PhaseSwitchEntry[]> {
 		const own = this.#state.switches.filter((one) => one.sync === sync).slice(0, limit);
 		return own.map(({ from, to, by, although, at }) => ({ from, to, by, although, at }));
+	}
+
+	async setting(sync: string, name: string): Promise<Json | undefined> {
+		return this.#state.settings.get(keyOf(sync, name))?.[0].value;
+	}
+
+	async changeSetting(sync: string, name: string, value: Json, { by, now, from }: SettingChange): Promise<boolean> {
+		const history = this.#state.settings.get(keyOf(sync, name)) ?? [];
+		const standing = canonicalJson(history[0]?.value);
+		if (from !== undefined && standing !== canonicalJson(from)) return false;
+		if (standing !== canonicalJson(value)) {
+			this.#state.settings.set(keyOf(sync, name), [frozen({ value, by, at: isoTime(now) }), ...history]);
+		}
+		return true;
+	}
+
+	async settingChanges(sync: string, name: string, limit: number): Promise<SettingEntry[]> {
+		return (this.#state.settings.get(keyOf(sync, name)) ?? []).slice(0, limit);
 	}
 
 	async settledPairs(sync: string, entity: Entity, page: Parameters<Store['settledPairs']>[2]): Promise<Link[]> {

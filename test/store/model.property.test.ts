@@ -119,6 +119,8 @@ async function everything(store: Store, now: number): Promise<unknown> {
 		status: await store.status(SYNC),
 		standing: await store.standing(SYNC, now),
 		switches: await store.phaseSwitches(SYNC, 3),
+		setting: (await store.setting(SYNC, 'scope')) ?? null,
+		settings: await store.settingChanges(SYNC, 'scope', 3),
 		settled: await settledPairs(store),
 	};
 }
@@ -489,6 +491,18 @@ const calls = [
 				return { refused: [...refused].join(' ') };
 			}),
 	),
+	fc.record({ to: value, guess: fc.option(value, { nil: undefined }), knows: fc.boolean() }).map(
+		({ to, guess, knows }) =>
+			new Ask(`changeSetting ${fc.stringify({ to, guess, knows })}`, async (model) => {
+				const from = knows ? ((await model.spec.setting(SYNC, 'scope')) ?? null) : guess;
+				const { now } = model;
+				return async (store) => {
+					const isSet = await store.changeSetting(SYNC, 'scope', to, { by: 'ann', now, from });
+					reached.add(isSet ? 'set' : 'not set');
+					return isSet;
+				};
+			}),
+	),
 	fc.constantFrom(500, 1000, LEASE).map(
 		(ms) =>
 			new Ask(
@@ -500,7 +514,7 @@ const calls = [
 ];
 
 /** How often each of `calls` is asked: most of what matters begins with a commit and a claim. */
-const SHARES = [7, 1, 8, 3, 6, 8, 2, 2, 1, 3, 3, 1, 1, 1, 2, 4, 1];
+const SHARES = [7, 1, 8, 3, 6, 8, 2, 2, 1, 3, 3, 1, 1, 1, 2, 4, 1, 1];
 const mixed = calls.flatMap((call, place) => Array.from({ length: SHARES[place] }, () => call));
 
 /** Ids count up as those of the specification do. */
@@ -534,6 +548,8 @@ const ANSWERS = [
 	'switched',
 	'moved',
 	'refused',
+	'set',
+	'not set',
 	...UNDONE,
 ];
 /** The seed is the first batch's; those after it must not be the same again. */
