@@ -25,7 +25,7 @@ export interface MatchKeys {
 	readonly payload: FlatRecord;
 }
 
-export type MatchRule = 'targetId' | 'externalId' | 'identifier' | 'domain' | 'name' | 'email' | 'text';
+export type MatchRule = 'targetId' | 'externalId' | 'identifier' | 'domain' | 'name' | 'email' | 'text' | 'content';
 
 export interface Candidate {
 	readonly record: NativeRecord;

@@ -1,8 +1,10 @@
 import axios from 'axios';
 import type { AxiosResponse } from 'axios';
+import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../../model/clock';
 import { systemClock } from '../../model/clock';
+import type { Content } from '../../model/content';
 import type { System } from '../../model/entity';
 import type { ErrorSubject, SyncError } from '../../model/errors';
 import { agentFor } from './agents';
@@ -14,6 +16,7 @@ import { connectionFailure, failureOf, toSyncError } from './failure';
 import type { RetryPolicy } from './retry';
 import { backoffMs, defaultRetry, retryAfterMs } from './retry';
 import { ClockSkew } from './skew';
+import { contentOf, opened } from './streams';
 import { errorCode, flatHeaders, redirectTarget, withQuery } from './wire';
 
 export type Query = { readonly [name: string]: string | number | boolean | readonly string[] | undefined };
@@ -28,6 +31,8 @@ export interface HttpCall {
 	readonly body?: unknown;
 	/** Sent as a form, in place of a body. */
 	readonly form?: Readonly<Record<string, string>>;
+	/** Sent byte for byte as it is read, in place of a body. Opened anew for each try. */
+	readonly content?: OutgoingContent;
 	/** May be repeated without doing anything twice. Default: GET only. Set it for a search by POST, or where an idempotency key protects the call. */
 	readonly safe?: boolean;
 	/** For the whole call, body included. */
@@ -42,6 +47,14 @@ export interface HttpCall {
 	readonly metering?: boolean;
 	/** The call only paves the way for others, as one for a token does: see `BudgetCall`. */
 	readonly preliminary?: boolean;
+}
+
+/** Bytes to be sent, without ever being held whole in memory. */
+export interface OutgoingContent {
+	open(): Readable | Promise<Readable>;
+	readonly contentType: string;
+	/** In bytes; without it the body is sent in chunks, which some servers refuse. */
+	readonly size?: number;
 }
 
 export interface HttpAnswer {
@@ -74,7 +87,7 @@ export interface TransportOptions {
 
 /** `final`: trying again is of no use. */
 type Outcome =
-	| { readonly answer: HttpAnswer }
+	| { readonly answer: HttpAnswer; readonly content?: Content }
 	| { readonly error: SyncError; readonly waitMs?: number; readonly said?: string; readonly final?: boolean };
 
 const UNLIMITED: Permit = { done: async () => undefined };
@@ -115,11 +128,25 @@ export class HttpTransport {
 	 * @throws SyncError for anything but a 2xx with JSON or an empty body (or an accepted status).
 	 */
 	async request(call: HttpCall): Promise<HttpAnswer> {
+		return (await this.#succeed(call, false)).answer;
+	}
+
+	/**
+	 * Sends a call whose answer is a file, and returns as soon as its head is there. Retries end there, too: what breaks
+	 * off later comes as an error of the stream, a `SyncError`. `timeoutMs` is for the whole of it.
+	 */
+	async download(call: HttpCall): Promise<Content & { readonly headers: HttpAnswer['headers'] }> {
+		const { answer, content } = await this.#succeed(call, true);
+		if (content) return { ...content, headers: answer.headers };
+		throw this.#error(call, true, { code: 'UNEXPECTED_ANSWER', message: 'was answered without a file' }, {});
+	}
+
+	async #succeed(call: HttpCall, asFile: boolean): Promise<Extract<Outcome, { readonly answer: HttpAnswer }>> {
 		const safe = call.safe ?? call.method === 'GET';
 		for (let attempt = 1; ; attempt++) {
 			await this.#respectQuiet(call, safe);
-			const outcome = await this.#attempt(call, safe);
-			if ('answer' in outcome) return outcome.answer;
+			const outcome = await this.#attempt(call, safe, asFile);
+			if ('answer' in outcome) return outcome;
 			const { error, waitMs = 0, final } = outcome;
 			if (final || !safe || attempt >= this.#retry.attempts || !worthRetrying(error) || waitMs > this.#retry.maxWaitMs)
 				throw error;
@@ -127,7 +154,7 @@ export class HttpTransport {
 		}
 	}
 
-	async #attempt(call: HttpCall, safe: boolean): Promise<Outcome> {
+	async #attempt(call: HttpCall, safe: boolean, asFile: boolean): Promise<Outcome> {
 		let url = new URL(call.url);
 		for (let hop = 0; ; hop++) {
 			const timeoutMs = call.timeoutMs ?? this.#options.timeoutMs ?? 30_000;
@@ -142,19 +169,28 @@ export class HttpTransport {
 			const timer = setTimeout(() => deadline.abort(), timeoutMs);
 			const sentAt = this.#clock.now();
 			let response: AxiosResponse<Uint8Array>;
+			let file: Readable | null = null;
 			try {
-				response = await this.#send(call, url, hop > 0, own, deadline.signal);
+				const sent = await this.#send(call, url, hop > 0, own, deadline.signal, asFile);
+				({ response, file } = asFile ? await opened(sent) : { response: sent as AxiosResponse<Uint8Array>, file });
 			} catch (error) {
 				const timedOut = deadline.signal.aborted;
 				const failure = connectionFailure(errorCode(error), timedOut, timeoutMs);
 				await permit.done({ failure: failure.code, headers: {}, dateMs: null });
 				return { error: this.#error(call, safe, failure, {}) };
 			} finally {
-				clearTimeout(timer);
+				if (!file) clearTimeout(timer);
 			}
 			const headers = flatHeaders(response.headers);
 			const dateMs = this.#observeDate(headers, sentAt);
 			const next = redirectTarget(response.status, headers, url);
+			if (file) {
+				await permit.done(reportOf(headers, dateMs));
+				const broken = (error: unknown): SyncError =>
+					this.#error(call, safe, connectionFailure(errorCode(error), deadline.signal.aborted, timeoutMs), {});
+				const content = contentOf(file, headers, { broken, closed: () => clearTimeout(timer) });
+				return { answer: { status: response.status, headers, data: undefined, dateMs }, content };
+			}
 			if (next === undefined) {
 				const outcome = this.#judge(call, safe, response, headers, dateMs);
 				await permit.done(reportOf(headers, dateMs, outcome));
@@ -176,27 +212,33 @@ export class HttpTransport {
 		redirected: boolean,
 		own: Readonly<Record<string, string>>,
 		signal: AbortSignal,
-	): Promise<AxiosResponse<Uint8Array>> {
+		asFile: boolean,
+	): Promise<AxiosResponse<Uint8Array | Readable>> {
 		this.#calls++;
 		const agent = agentFor(url);
-		return await axios.request<Uint8Array>({
+		const { content } = call;
+		return await axios.request<Uint8Array | Readable>({
 			method: call.method,
 			url: redirected ? url.href : withQuery(url, call.query),
 			headers: {
-				Accept: 'application/json',
+				Accept: asFile ? '*/*' : 'application/json',
 				'User-Agent': 'n8n-nodes-psa-sync',
 				'Content-Type': contentType(call) ?? false,
+				...(content?.size === undefined ? {} : { 'Content-Length': String(content.size) }),
+				// What is counted and hashed on its way must come as it is.
+				...(asFile ? { 'Accept-Encoding': 'identity' } : {}),
 				...own,
 				...call.headers,
 			},
-			data: payloadOf(call),
-			responseType: 'arraybuffer',
+			data: content ? await content.open() : payloadOf(call),
+			responseType: asFile ? 'stream' : 'arraybuffer',
+			decompress: !asFile,
 			transformResponse: (data: unknown) => data,
 			transformRequest: (data: unknown) => data,
 			validateStatus: () => true,
 			maxRedirects: 0,
-			maxContentLength: this.#options.maxBytes ?? 64 * 1024 * 1024,
-			maxBodyLength: 64 * 1024 * 1024,
+			maxContentLength: asFile ? Number.POSITIVE_INFINITY : (this.#options.maxBytes ?? 64 * 1024 * 1024),
+			maxBodyLength: content ? Number.POSITIVE_INFINITY : 64 * 1024 * 1024,
 			httpAgent: agent,
 			httpsAgent: agent,
 			signal,
@@ -268,7 +310,8 @@ function reportOf(headers: Readonly<Record<string, string>>, dateMs: number | nu
 	return { ...answer, failure: error.code, retryAfterMs: waitMs, said };
 }
 
-function contentType({ body, form }: HttpCall): string | undefined {
+function contentType({ body, form, content }: HttpCall): string | undefined {
+	if (content !== undefined) return content.contentType;
 	if (form !== undefined) return 'application/x-www-form-urlencoded';
 	return body === undefined ? undefined : 'application/json';
 }
