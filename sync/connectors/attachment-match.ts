@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
 import { SyncError } from '../model/errors';
 import type { Json } from '../model/json';
 import type { FlatRecord, NativeRecord } from '../model/record';
@@ -57,7 +58,7 @@ export async function hashOf(id: string, contents: Pick<ContentReader, 'open'>):
 	try {
 		const { stream } = await contents.open(id);
 		const hash = createHash('sha256');
-		for await (const chunk of stream) hash.update(chunk as Buffer);
+		await pipeline(stream, hash);
 		return hash.digest('hex');
 	} catch (error) {
 		if (error instanceof SyncError && error.code === 'NOT_FOUND') return null;

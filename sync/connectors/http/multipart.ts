@@ -43,7 +43,7 @@ export function multipart(fields: Readonly<Record<string, string>>, file: FormFi
 
 async function* inOrder(head: Buffer, stream: Readable, tail: Buffer): AsyncGenerator<Buffer> {
 	yield head;
-	for await (const chunk of stream) yield chunk as Buffer;
+	yield* stream as AsyncIterable<Buffer>;
 	yield tail;
 }
 

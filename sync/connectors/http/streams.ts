@@ -1,5 +1,5 @@
 import type { AxiosResponse } from 'axios';
-import { Readable } from 'node:stream';
+import { finished, Transform, type Readable } from 'node:stream';
 import type { Content } from '../../model/content';
 import { SyncError } from '../../model/errors';
 
@@ -9,16 +9,16 @@ export const TRANSFER_TIMEOUT_MS = 4 * 60_000;
 /** More of an error's text than anybody reads. */
 const MOST_OF_AN_ERROR = 64 * 1024;
 
-/** Reads what a server says in place of a file, up to a bound. */
+/** Reads what a server says in place of a file, up to a bound; what breaks off is taken as far as it came. */
 async function collect(stream: Readable): Promise<Uint8Array> {
 	const chunks: Buffer[] = [];
 	let bytes = 0;
-	for await (const part of stream) {
-		const chunk = part as Buffer;
+	stream.on('data', (chunk: Buffer) => {
 		chunks.push(chunk);
 		bytes += chunk.length;
-		if (bytes > MOST_OF_AN_ERROR) break;
-	}
+		if (bytes > MOST_OF_AN_ERROR) stream.destroy();
+	});
+	await new Promise<void>((resolve) => finished(stream, () => resolve()));
 	return Buffer.concat(chunks);
 }
 
@@ -46,23 +46,21 @@ export function contentOf(
 	const length =
 		headers['content-encoding'] === undefined ? Number(headers['content-length'] ?? Number.NaN) : Number.NaN;
 	const size = Number.isSafeInteger(length) && length >= 0 ? length : null;
-	async function* bytes(): AsyncGenerator<Buffer> {
-		let seen = 0;
-		try {
-			for await (const part of source) {
-				const chunk = part as Buffer;
-				seen += chunk.length;
-				yield chunk;
-			}
-		} catch (error) {
-			throw error instanceof SyncError ? error : broken(error);
-		}
-		if (size !== null && seen !== size) throw broken(undefined);
-	}
-	const stream = Readable.from(bytes(), { objectMode: false });
+	let seen = 0;
+	const stream = new Transform({
+		transform(chunk: Buffer, _encoding, done) {
+			seen += chunk.length;
+			done(null, chunk);
+		},
+		flush: (done) => done(size === null || seen === size ? null : broken(undefined)),
+	});
+	finished(source, (error) => {
+		if (error && !stream.destroyed) stream.destroy(error instanceof SyncError ? error : broken(error));
+	});
 	stream.once('close', () => {
 		source.destroy();
 		closed();
 	});
+	source.pipe(stream);
 	return { stream, size, contentType: headers['content-type'] ?? null };
 }
