@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { CATALOGUES } from '../../sync/connectors/catalogues';
 import type { FieldCatalogues } from '../../sync/mapping/check';
-import { fieldOf } from '../../sync/mapping/rows';
-import { systemOf } from '../../sync/mapping/translate';
+import { fieldOf, systemOf } from '../../sync/mapping/rows';
 import type { FieldDefinition, FieldType } from '../../sync/model/catalogue';
 import { ENTITIES, otherSide, SIDES, SYSTEM_NAMES, type Entity, type Side, type System } from '../../sync/model/entity';
 import { SyncError } from '../../sync/model/errors';
@@ -35,6 +34,7 @@ const liveFields: z.ZodType<FieldDefinition[], z.ZodTypeDef, unknown> = z.array(
 		type: z.enum(FIELD_TYPES),
 		maxLength: z.number().int().positive().optional(),
 		trims: z.boolean().optional(),
+		decimals: z.number().int().nonnegative().optional(),
 		precision: z.enum(['day', 'second', 'millisecond']).optional(),
 		readOnly: z.boolean().optional(),
 		createOnly: z.boolean().optional(),

@@ -2,6 +2,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { z } from 'zod';
 import { ENTITIES, SIDES, SYSTEMS, type Entity } from '../../sync/model/entity';
 import { SyncError } from '../../sync/model/errors';
+import type { Json } from '../../sync/model/json';
 import type { Direction, Mapping, MappingRow, Transform, Unmapped } from '../../sync/model/mapping';
 import { fromValueGroups, toValueGroups } from './value-groups';
 import { fromValueText, toValueText } from './value-text';
@@ -18,8 +19,13 @@ export const DEFAULTS = {
 } as const;
 
 const DIRECTIONS = ['both', 'toPlatform', 'toPsa'] as const;
-const KINDS = ['copy', 'values', 'reference'] as const;
-const UNMAPPED = ['keepOut', 'default', 'fail'] as const;
+const KINDS = ['copy', 'values', 'reference', 'duration'] as const;
+const UNMAPPED = ['keepOut', 'same', 'default', 'fail'] as const;
+const UNITS = ['hours', 'minutes'] as const;
+export const ROUND_TO = ['none', ...SIDES, 'both'] as const;
+const ROUND_MODES = ['up', 'nearest', 'down'] as const;
+/** What a rule of rounding says while nobody has changed it: a quarter of an hour, the usual step of MSPs' contracts. */
+const ROUNDING = { mode: 'up', increment: 15, minimum: 15 } as const;
 
 /** What a row does, as one choice: its kind and its direction. */
 export type How = `${(typeof KINDS)[number]}.${(typeof DIRECTIONS)[number]}`;
@@ -36,6 +42,11 @@ const choice = <T extends readonly [string, ...string[]]>(values: T, otherwise: 
 		plain.pipe(z.enum(values)).default(otherwise),
 	);
 
+/** A number, or the text of one; whether it makes sense is said by the check, together with everything else. */
+const minutes = words
+	.refine((text) => /^\s*-?\d+(?:\.\d+)?\s*$/.test(text), 'is no number of minutes')
+	.transform(Number);
+
 const group = z.object({ platform: words.default(''), psa: words.default('') });
 
 const row = z.object({
@@ -46,7 +57,15 @@ const row = z.object({
 	unmapped: choice(UNMAPPED, 'keepOut'),
 	defaultPsa: words.default(''),
 	defaultPlatform: words.default(''),
+	fallbackPsa: words.default(''),
+	fallbackPlatform: words.default(''),
 	referenceEntity: plain.default('company'),
+	psaUnit: choice(UNITS, 'hours'),
+	platformUnit: choice(UNITS, 'minutes'),
+	roundTo: choice(ROUND_TO, 'none'),
+	roundMode: choice(ROUND_MODES, ROUNDING.mode),
+	roundIncrement: minutes.default(ROUNDING.increment),
+	roundMinimum: minutes.default(ROUNDING.minimum),
 });
 type RowParameters = z.infer<typeof row>;
 
@@ -132,15 +151,35 @@ function toTransform(kind: (typeof KINDS)[number], parameters: RowParameters): T
 		case 'reference':
 			// Whether it names an entity is said by the check, together with everything else that is wrong.
 			return { kind, entity: parameters.referenceEntity as Entity };
+		case 'duration':
+			return toDuration(parameters);
 	}
 }
 
-function toUnmapped({ unmapped, defaultPsa, defaultPlatform }: RowParameters): Unmapped {
-	if (unmapped !== 'default') return { policy: unmapped };
+function toDuration({ psaUnit, platformUnit, roundTo, ...rule }: RowParameters): Transform {
+	const units = { kind: 'duration' as const, psaUnit, platformUnit };
+	if (roundTo === 'none') return units;
+	const { roundMode: mode, roundIncrement: increment, roundMinimum: minimum } = rule;
+	return { ...units, rounding: { to: roundTo, increment, mode, minimum } };
+}
+
+function toUnmapped(row: RowParameters): Unmapped {
+	switch (row.unmapped) {
+		case 'keepOut':
+		case 'fail':
+			return { policy: row.unmapped };
+		case 'default':
+			return { policy: 'default', ...bySide(row.defaultPsa, row.defaultPlatform) };
+		case 'same':
+			return { policy: 'same', ...bySide(row.fallbackPsa, row.fallbackPlatform) };
+	}
+}
+
+/** Nothing is said for a side whose field was left empty. */
+function bySide(psa: string, platform: string): { readonly psa?: Json; readonly platform?: Json } {
 	return {
-		policy: 'default',
-		...(defaultPsa === '' ? {} : { psa: fromValueText(defaultPsa) }),
-		...(defaultPlatform === '' ? {} : { platform: fromValueText(defaultPlatform) }),
+		...(psa === '' ? {} : { psa: fromValueText(psa) }),
+		...(platform === '' ? {} : { platform: fromValueText(platform) }),
 	};
 }
 
@@ -164,7 +203,19 @@ function toRowParameters({ psaField, platformField, direction, transform }: Mapp
 			];
 		case 'reference':
 			return [{ ...row, referenceEntity: transform.entity }];
+		case 'duration':
+			return [{ ...row, ...toDurationParameters(transform) }];
 	}
+}
+
+function toDurationParameters({
+	psaUnit,
+	platformUnit,
+	rounding,
+}: Extract<Transform, { kind: 'duration' }>): INodeParameters {
+	if (!rounding) return { psaUnit, platformUnit, roundTo: 'none' };
+	const { to, mode, increment, minimum } = rounding;
+	return { psaUnit, platformUnit, roundTo: to, roundMode: mode, roundIncrement: increment, roundMinimum: minimum };
 }
 
 function toFixedValue({ psaField, platformField, direction, transform }: MappingRow): INodeParameters[] {
@@ -183,8 +234,14 @@ function fieldText(name: string): string {
 }
 
 function toUnmappedParameters(unmapped: Unmapped): INodeParameters {
-	if (unmapped.policy !== 'default') return { unmapped: unmapped.policy };
-	const text = (value: Extract<Unmapped, { policy: 'default' }>['psa']) =>
-		value === null ? 'null' : toValueText(value ?? null);
-	return { unmapped: 'default', defaultPsa: text(unmapped.psa), defaultPlatform: text(unmapped.platform) };
+	const text = (value: Json | undefined) => (value === null ? 'null' : toValueText(value ?? null));
+	switch (unmapped.policy) {
+		case 'keepOut':
+		case 'fail':
+			return { unmapped: unmapped.policy };
+		case 'default':
+			return { unmapped: 'default', defaultPsa: text(unmapped.psa), defaultPlatform: text(unmapped.platform) };
+		case 'same':
+			return { unmapped: 'same', fallbackPsa: text(unmapped.psa), fallbackPlatform: text(unmapped.platform) };
+	}
 }

@@ -1,12 +1,20 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { HOWS, type How } from './parameters';
+import type { Unmapped } from '../../sync/model/mapping';
+import { durationProperties } from './duration-properties';
+import { fieldProperty } from './field-property';
+import { forKind } from './for-kind';
+import type { How } from './parameters';
 
 /** A row at a glance, where the editor folds rows: `summary ⇄ title`, `status/name ⇄ status · 5 values`. */
 const ROW_TITLE = `={{ (() => {
-	const { psaField, how = 'copy.both', platformField, values, referenceEntity = 'company' } = $collection.item.value;
+	const { psaField, how = 'copy.both', platformField, values, referenceEntity = 'company', psaUnit = 'hours', platformUnit = 'minutes' } = $collection.item.value;
 	const [kind, direction] = how.split('.');
 	const arrow = { toPlatform: '→', toPsa: '←' }[direction] ?? '⇄';
-	const more = kind === 'values' ? ' · ' + (values?.group?.length ?? 0) + ' values' : kind === 'reference' ? ' · linked ' + referenceEntity : '';
+	const more = {
+		values: ' · ' + (values?.group?.length ?? 0) + ' values',
+		reference: ' · linked ' + referenceEntity,
+		duration: ' · ' + psaUnit + ', ' + platformUnit,
+	}[kind] ?? '';
 	return psaField || platformField ? (psaField || '?') + ' ' + arrow + ' ' + (platformField || '?') + more : 'New field';
 })() }}`;
 
@@ -21,10 +29,6 @@ const FIXED_TITLE = `={{ (() => {
 	return ((target === 'psa' ? psaField : platformField) || '?') + ' = ' + (value || '(empty)');
 })() }}`;
 
-const forKind = (kind: string): INodeProperties['displayOptions'] => ({
-	show: { how: HOWS.filter((how) => how.startsWith(`${kind}.`)) },
-});
-
 const HOW_OPTIONS: ReadonlyArray<{ name: string; value: How; description: string }> = [
 	{ name: 'Copy ← to PSA Only', value: 'copy.toPsa', description: 'The value itself; edits in the PSA stay there' },
 	{
@@ -34,19 +38,34 @@ const HOW_OPTIONS: ReadonlyArray<{ name: string; value: How; description: string
 	},
 	{ name: 'Copy ⇄ Both Ways', value: 'copy.both', description: 'The value itself, as the other system can hold it' },
 	{
+		name: 'Duration ← to PSA Only',
+		value: 'duration.toPsa',
+		description: 'How long something took, in the unit of each side; edits in the PSA stay there',
+	},
+	{
+		name: 'Duration → to Platform Only',
+		value: 'duration.toPlatform',
+		description: 'How long something took, in the unit of each side; edits on the platform stay there',
+	},
+	{
+		name: 'Duration ⇄ Both Ways',
+		value: 'duration.both',
+		description: 'How long something took, such as 0.25 hours in the PSA and 15 minutes on the platform',
+	},
+	{
 		name: 'Reference ← to PSA Only',
 		value: 'reference.toPsa',
-		description: 'A company or contact, translated through the links of the sync',
+		description: 'The ID of another record, such as the company, translated through the links of the sync',
 	},
 	{
 		name: 'Reference → to Platform Only',
 		value: 'reference.toPlatform',
-		description: 'A company or contact, translated through the links of the sync',
+		description: 'The ID of another record, such as the company, translated through the links of the sync',
 	},
 	{
 		name: 'Reference ⇄ Both Ways',
 		value: 'reference.both',
-		description: 'A company or contact, translated through the links of the sync',
+		description: 'The ID of another record, such as the company, translated through the links of the sync',
 	},
 	{
 		name: 'Value List ← to PSA Only',
@@ -64,25 +83,6 @@ const HOW_OPTIONS: ReadonlyArray<{ name: string; value: How; description: string
 		description: 'Each value has its counterpart, such as a status',
 	},
 ];
-
-/** A field of a side, chosen from what the catalogue and the live system offer. */
-function fieldProperty(side: 'psa' | 'platform', displayOptions?: INodeProperties['displayOptions']): INodeProperties {
-	const isPsa = side === 'psa';
-	return {
-		displayName: isPsa ? 'PSA Field' : 'Platform Field',
-		name: isPsa ? 'psaField' : 'platformField',
-		type: 'options',
-		noDataExpression: true,
-		typeOptions: {
-			loadOptionsMethod: isPsa ? 'getPsaFields' : 'getPlatformFields',
-			loadOptionsDependsOn: ['entity', 'syncKey', isPsa ? 'psaSystem' : 'platformSystem'],
-		},
-		default: '',
-		required: true,
-		...(displayOptions ? { displayOptions } : {}),
-		description: 'Custom fields that were created lately are in the list after the next run of Get Changes',
-	};
-}
 
 const valuesProperty: INodeProperties = {
 	displayName: 'Values',
@@ -127,6 +127,9 @@ const valuesProperty: INodeProperties = {
 	],
 };
 
+const STAND_IN =
+	'Whom the record is given to instead; the text then begins with the name of the person who did the work. Leave empty to be asked about each name that is unknown';
+
 const unmappedProperties: INodeProperties[] = [
 	{
 		displayName: 'Other Values',
@@ -139,6 +142,12 @@ const unmappedProperties: INodeProperties[] = [
 				value: 'keepOut',
 				description: 'The field stays as it is on the other side, and an entry for review says which value is missing',
 			},
+			{
+				name: 'Pass On as They Are',
+				value: 'same',
+				description:
+					'The same value on the other side, as with names of people. Who is called something else there is in the list.',
+			},
 			{ name: 'Use a Default', value: 'default', description: 'Write a fixed value instead' },
 			{ name: 'Fail', value: 'fail', description: 'Stop the run: nothing is written until the value is in the list' },
 		],
@@ -146,19 +155,42 @@ const unmappedProperties: INodeProperties[] = [
 		displayOptions: forKind('values'),
 		description: 'What happens to a value that is not in the list',
 	},
-	defaultProperty('Default on the Platform', 'defaultPlatform'),
-	defaultProperty('Default in the PSA', 'defaultPsa'),
+	{
+		displayName: 'Default on the Platform',
+		name: 'defaultPlatform',
+		...instead('default'),
+		description: 'Leave empty to keep such values out in this direction',
+	},
+	{
+		displayName: 'Default in the PSA',
+		name: 'defaultPsa',
+		...instead('default'),
+		description: 'Leave empty to keep such values out in this direction',
+	},
+	{
+		displayName: 'If the Platform Has Nobody of That Name',
+		name: 'fallbackPlatform',
+		...instead('same'),
+		placeholder: 'e.g. Service Desk',
+		description: `${STAND_IN} on the platform`,
+	},
+	{
+		displayName: 'If the PSA Has Nobody of That Name',
+		name: 'fallbackPsa',
+		...instead('same'),
+		placeholder: 'e.g. Service Desk',
+		description: `${STAND_IN} in the PSA`,
+	},
 ];
 
-function defaultProperty(displayName: string, name: string): INodeProperties {
+function instead(
+	policy: Unmapped['policy'],
+): Pick<INodeProperties, 'type' | 'noDataExpression' | 'default' | 'displayOptions'> {
 	return {
-		displayName,
-		name,
 		type: 'string',
 		noDataExpression: true,
 		default: '',
-		displayOptions: { show: { ...forKind('values')?.show, unmapped: ['default'] } },
-		description: 'Leave empty to keep such values out in this direction',
+		displayOptions: { show: { ...forKind('values')?.show, unmapped: [policy] } },
 	};
 }
 
@@ -197,8 +229,10 @@ export const rowsProperty: INodeProperties = {
 					type: 'options',
 					noDataExpression: true,
 					options: [
+						{ name: 'Agreement', value: 'agreement' },
 						{ name: 'Company', value: 'company' },
 						{ name: 'Contact', value: 'contact' },
+						{ name: 'Invoice', value: 'invoice' },
 						{ name: 'Ticket', value: 'ticket' },
 					],
 					default: 'company',
@@ -207,6 +241,7 @@ export const rowsProperty: INodeProperties = {
 				},
 				valuesProperty,
 				...unmappedProperties,
+				...durationProperties,
 			],
 		},
 	],

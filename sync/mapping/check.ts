@@ -4,11 +4,12 @@ import { ENTITIES, SIDES, otherSide, SYSTEM_NAMES, type Side } from '../model/en
 import type { Json } from '../model/json';
 import type { Mapping, MappingRow, Transform } from '../model/mapping';
 import { canCopy, canCopyBothWays, fitsType } from './convert';
+import { checkDuration } from './duration';
 import { lawFindings } from './laws';
 import { checkReaders, fixedReaders } from './readers';
 import { normalForm } from './normal-form';
-import { fieldOf, flowsTo } from './rows';
-import { shown, systemOf } from './translate';
+import { fieldOf, flowsTo, systemOf } from './rows';
+import { shown } from './translate';
 import { valueTable, type FieldPair } from './value-table';
 
 /** The fields of one entity on both sides. */
@@ -86,18 +87,21 @@ function checkTransform(mapping: Mapping, row: MappingRow, fields: FieldPair): s
 			return checkValues(mapping, row, transform, fields);
 		case 'reference':
 			return checkReference(row, transform.entity, fields);
+		case 'duration':
+			return checkDuration(mapping, row, transform, fields);
 		case 'constant':
 			return [];
 	}
 }
 
-function checkCopy(row: MappingRow, { psa, platform }: FieldPair): string[] {
+function checkCopy(row: MappingRow, fields: FieldPair): string[] {
+	const { psa, platform } = fields;
 	if (psa.type === 'reference' && platform.type === 'reference') {
 		return [
 			'The two systems call a record by different ids. Choose "reference" instead of "copy", so that the id is translated.',
 		];
 	}
-	const types = `"${psa.name}" holds ${psa.type} values and "${platform.name}" ${platform.type} values`;
+	const types = typesOf(fields);
 	if (row.direction !== 'both') {
 		const [from, to] = row.direction === 'toPlatform' ? [psa, platform] : [platform, psa];
 		return canCopy(from.type, to.type)
@@ -106,6 +110,25 @@ function checkCopy(row: MappingRow, { psa, platform }: FieldPair): string[] {
 	}
 	if (canCopyBothWays(psa.type, platform.type)) return [];
 	return [`${types}: copied there and back, a value would not be the same. Choose one direction, or use a value list.`];
+}
+
+/** Where values that are not in a list pass as they are, they must be copied there and back like any other. */
+function checkSame(row: MappingRow, fields: FieldPair): string[] {
+	const { psa, platform } = fields;
+	const passes =
+		row.direction === 'both'
+			? canCopyBothWays(psa.type, platform.type)
+			: row.direction === 'toPlatform'
+				? canCopy(psa.type, platform.type)
+				: canCopy(platform.type, psa.type);
+	if (passes) return [];
+	return [
+		`${typesOf(fields)}: values that are not in the list cannot pass as they are. Choose "keep out and report" for them, or another field.`,
+	];
+}
+
+function typesOf({ psa, platform }: FieldPair): string {
+	return `"${psa.name}" holds ${psa.type} values and "${platform.name}" ${platform.type} values`;
 }
 
 function checkReference(row: MappingRow, entity: string, fields: FieldPair): string[] {
@@ -134,7 +157,10 @@ function checkValues(
 	transform: Extract<Transform, { kind: 'values' }>,
 	fields: FieldPair,
 ): string[] {
-	if (transform.pairs.length === 0)
+	if (transform.unmapped.policy === 'same') {
+		const findings = checkSame(row, fields);
+		if (findings.length > 0) return findings;
+	} else if (transform.pairs.length === 0)
 		return ['The value list is empty. Add the values that correspond, or choose "copy".'];
 	const misfits = SIDES.flatMap((side) => [
 		...transform.pairs
@@ -169,7 +195,8 @@ function checkDefault(transform: Extract<Transform, { kind: 'values' }>, side: S
 }
 
 function defaultFor(transform: Extract<Transform, { kind: 'values' }>, side: Side): Json | undefined {
-	return transform.unmapped.policy === 'default' ? transform.unmapped[side] : undefined;
+	const { unmapped } = transform;
+	return unmapped.policy === 'default' || unmapped.policy === 'same' ? unmapped[side] : undefined;
 }
 
 function misfit(field: FieldDefinition, value: Json): string {

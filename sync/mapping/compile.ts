@@ -2,14 +2,14 @@ import type { FieldDefinition } from '../model/catalogue';
 import { otherSide, SIDES, SYSTEM_NAMES, type Side } from '../model/entity';
 import { SyncError } from '../model/errors';
 import { isEmpty, sameValue, type Json } from '../model/json';
-import type { Mapping, MappingProblem, MappingRow } from '../model/mapping';
+import type { Mapping, MappingProblem, MappingRow, Transform } from '../model/mapping';
 import { emptyRecord, type FlatRecord, type Synonyms } from '../model/record';
 import { checkMapping, definitionOf, type FieldCatalogues } from './check';
 import type { CompiledMapping, MappedField, ReferenceLookup } from './compiled-mapping';
 import { convertTo } from './convert';
 import { normalForm, sameInNormalForm } from './normal-form';
-import { fieldOf, flowsTo, rowTitle } from './rows';
-import { shown, systemOf, translator, type Translate } from './translate';
+import { fieldOf, flowsTo, rowTitle, systemOf } from './rows';
+import { shown, translator, type Translate } from './translate';
 import { valueTable, type FieldPair } from './value-table';
 
 /**
@@ -52,14 +52,16 @@ export function compileMapping(mapping: Mapping, catalogues: FieldCatalogues): C
 	};
 }
 
-/** What else a value of a folded value list could be written as. */
+/** What else a value of a value list could be written as: others that say the same, and at last a fallback. */
 function synonymsOf(rows: readonly CompiledRow[], fields: FlatRecord, payload: FlatRecord): Synonyms {
 	const synonyms: Record<string, readonly Json[]> = Object.create(null);
 	for (const { row, fields: pair } of rows) {
 		const { transform, psaField, platformField } = row;
 		if (transform.kind !== 'values' || !Object.hasOwn(payload, psaField)) continue;
 		const all = valueTable(transform.pairs, 'platform', pair).counterpartsOf(fields[platformField] ?? null);
-		const others = all.filter((value) => !sameValue(value, payload[psaField]));
+		const others = [...all, ...fallback(transform, 'psa', payload[psaField])].filter(
+			(value) => !sameValue(value, payload[psaField]),
+		);
 		if (others.length > 0) synonyms[psaField] = others;
 	}
 	return synonyms;
@@ -73,12 +75,17 @@ function platformSynonyms(rows: readonly CompiledRow[], fields: FlatRecord): Syn
 		if (transform.kind !== 'values' || !Object.hasOwn(fields, platformField)) continue;
 		const value = fields[platformField];
 		const behind = valueTable(transform.pairs, 'platform', pair).pairOf(value);
-		if (!behind) continue;
-		const all = valueTable(transform.pairs, 'psa', pair).counterpartsOf(behind.psa);
-		const others = all.filter((other) => !sameValue(other, value));
+		const all = behind ? valueTable(transform.pairs, 'psa', pair).counterpartsOf(behind.psa) : [];
+		const others = [...all, ...fallback(transform, 'platform', value)].filter((other) => !sameValue(other, value));
 		if (others.length > 0) synonyms[platformField] = others;
 	}
 	return synonyms;
+}
+
+/** Who stands in for a person whom a system does not know. Nobody stands in for nobody. */
+function fallback({ unmapped }: Extract<Transform, { kind: 'values' }>, side: Side, value: Json): Json[] {
+	const other = unmapped.policy === 'same' ? unmapped[side] : undefined;
+	return other === undefined || isEmpty(other) || isEmpty(value) ? [] : [other];
 }
 
 interface CompiledRow {

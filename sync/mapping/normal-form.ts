@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import type { FieldDefinition } from '../model/catalogue';
 import type { Json } from '../model/json';
 import { canonicalJson, isEmpty } from '../model/json';
+import { roundTo } from './exact';
 
 /**
  * What the system of `field` will hold when it is given `value`: cut to the longest text it keeps, trimmed where it
@@ -16,8 +17,9 @@ export function normalForm(field: FieldDefinition, value: Json | undefined): Jso
 		case 'html':
 			return isScalar(value) ? emptyToNull(fitText(field, String(value))) : value;
 		case 'integer':
-		case 'number':
 			return numberOf(value) ?? value;
+		case 'number':
+			return keptOf(field, value);
 		case 'boolean':
 			return booleanOf(value) ?? value;
 		case 'date':
@@ -93,6 +95,12 @@ export function isScalar(value: Json | undefined): value is string | number | bo
 /** @returns true for fields that hold free text. */
 export function isText(field: FieldDefinition): boolean {
 	return field.type === 'string' || field.type === 'text' || field.type === 'html';
+}
+
+function keptOf({ decimals }: FieldDefinition, value: Json): Json {
+	const number = numberOf(value);
+	if (number === undefined || decimals === undefined) return number ?? value;
+	return roundTo(number, decimals);
 }
 
 const PLAIN_NUMBER = /^[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/;

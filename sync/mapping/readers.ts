@@ -31,6 +31,11 @@ export function checkReaders(mapping: Mapping, row: MappingRow, fields: FieldPai
 			return isInternal(target, becomes) ? [] : [widening(mapping, value, becomes, target)];
 		});
 		const fallback = transform.unmapped.policy === 'default' ? transform.unmapped[to] : undefined;
+		if (transform.unmapped.policy === 'same') {
+			widened.push(
+				`"${target.name}" says who may read a ${mapping.entity}: values that are not in the list must not pass as they are. Choose "keep out and report" for them.`,
+			);
+		}
 		if (fallback !== undefined && !isInternal(target, normalForm(target, fallback))) {
 			widened.push(fixedReaders(target, fallback));
 		}

@@ -1,5 +1,5 @@
-import type { Side } from '../model/entity';
-import type { Direction, MappingRow } from '../model/mapping';
+import type { Side, System } from '../model/entity';
+import type { Direction, Mapping, MappingRow } from '../model/mapping';
 
 const ARROWS: Readonly<Record<Direction, string>> = { both: '⇄', toPlatform: '→', toPsa: '←' };
 
@@ -12,6 +12,11 @@ export function flowsTo(row: MappingRow, target: Side): boolean {
 /** The name of a row's field on a side. */
 export function fieldOf(row: MappingRow, side: Side): string {
 	return side === 'psa' ? row.psaField : row.platformField;
+}
+
+/** @returns the system on a side of a mapping. */
+export function systemOf(mapping: Pick<Mapping, 'psaSystem' | 'platformSystem'>, side: Side): System {
+	return side === 'psa' ? mapping.psaSystem : mapping.platformSystem;
 }
 
 /** A row as a short sentence, the PSA on the left: `summary ⇄ title`, `"New" → status`. */

@@ -5,7 +5,9 @@ import type { Mapping, MappingRow, Transform } from '../model/mapping';
 import { isUnlinkedReference, type UnlinkedReference } from '../model/write';
 import type { ReferenceLookup } from './compiled-mapping';
 import { convertTo, type Converted } from './convert';
+import { durationFrom } from './duration';
 import { isScalar, normalForm } from './normal-form';
+import { systemOf } from './rows';
 import { counterpart, valueTable, type FieldPair } from './value-table';
 
 /** Carries one value of one row from one side to the other. */
@@ -25,14 +27,13 @@ export function translator(mapping: Mapping, row: MappingRow, fields: FieldPair,
 			return throughTable(mapping, transform, fields, from);
 		case 'reference':
 			return (value, lookup) => throughLink(transform.entity, systemOf(mapping, otherSide(from)), from, value, lookup);
+		case 'duration': {
+			const carried = durationFrom(transform, fields, from);
+			return (value) => (value === undefined || isEmpty(value) ? EMPTY : carried(value));
+		}
 		case 'constant':
 			return () => EMPTY;
 	}
-}
-
-/** @returns the system on a side of a mapping. */
-export function systemOf(mapping: Pick<Mapping, 'psaSystem' | 'platformSystem'>, side: Side): System {
-	return side === 'psa' ? mapping.psaSystem : mapping.platformSystem;
 }
 
 /** A value as a person would write it, short enough for a message. */
@@ -66,6 +67,11 @@ function throughTable(
 		if (unmapped.policy === 'default') {
 			const fallback = unmapped[to];
 			if (fallback !== undefined) return convertTo(fields[to], fallback);
+		}
+		if (unmapped.policy === 'same') {
+			const same = convertTo(fields[to], normal);
+			const fallback = unmapped[to];
+			return same.ok || fallback === undefined ? same : convertTo(fields[to], fallback);
 		}
 		if (unmapped.policy === 'fail') throw unmappedFailure(mapping, fields, from, normal);
 		return { ok: false, kind: 'unmapped', reason: `has no counterpart in the value list of ${fields.platform.name}` };

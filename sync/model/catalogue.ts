@@ -28,6 +28,8 @@ export interface FieldDefinition {
 	readonly maxLength?: number;
 	/** White space at both ends is not kept by the system. */
 	readonly trims?: boolean;
+	/** For `number`: digits after the point that the system keeps; finer parts are rounded before sending. */
+	readonly decimals?: number;
 	/** Finest unit of time that the system keeps; finer parts are dropped before sending. */
 	readonly precision?: 'day' | 'second' | 'millisecond';
 	/** The vendor computes it: it can be read and mapped towards the other side, never written. */

@@ -1,4 +1,4 @@
-import type { Entity, System } from './entity';
+import type { Entity, Side, System } from './entity';
 import type { Json } from './json';
 
 export type Direction = 'both' | 'toPlatform' | 'toPsa';
@@ -7,7 +7,12 @@ export type Direction = 'both' | 'toPlatform' | 'toPsa';
 export type Unmapped =
 	| { readonly policy: 'keepOut' }
 	| { readonly policy: 'default'; readonly psa?: Json; readonly platform?: Json }
-	| { readonly policy: 'fail' };
+	| { readonly policy: 'fail' }
+	/**
+	 * It passes as it is, as a person's name does. The fallback travels beside it, for a system that has nothing of that
+	 * name (see `Synonyms`).
+	 */
+	| { readonly policy: 'same'; readonly psa?: Json; readonly platform?: Json };
 
 export interface ValuePair {
 	readonly psa: Json;
@@ -16,12 +21,31 @@ export interface ValuePair {
 	readonly preferred?: boolean;
 }
 
+export type DurationUnit = 'hours' | 'minutes';
+
+/** How durations are rounded on their way to one side, or to both. Nothing stays nothing; a correction below zero is rounded like what it corrects. */
+export interface Rounding {
+	readonly to: Side | 'both';
+	/** In whole minutes. */
+	readonly increment: number;
+	readonly mode: 'up' | 'nearest' | 'down';
+	/** The shortest duration there is, in whole minutes: a multiple of the increment. */
+	readonly minimum: number;
+}
+
 export type Transform =
 	/** The value itself, brought to the target field's type and normal form. */
 	| { readonly kind: 'copy' }
 	| { readonly kind: 'values'; readonly pairs: readonly ValuePair[]; readonly unmapped: Unmapped }
 	/** An id of another record, translated through its link. */
 	| { readonly kind: 'reference'; readonly entity: Entity }
+	/** How long something took, in the unit of each side's field. Conserves minutes, up to the rounding. */
+	| {
+			readonly kind: 'duration';
+			readonly psaUnit: DurationUnit;
+			readonly platformUnit: DurationUnit;
+			readonly rounding?: Rounding;
+	  }
 	/** A fixed value, given to the target when a record is created there. `to` is the side that receives it. */
 	| { readonly kind: 'constant'; readonly value: Json };
 

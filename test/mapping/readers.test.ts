@@ -27,7 +27,7 @@ const pairs: fc.Arbitrary<ValuePair[]> = fc.array(
 );
 const unmapped: fc.Arbitrary<Unmapped> = fc.oneof(
 	fc.constant<Unmapped>({ policy: 'keepOut' }),
-	fc.record({ policy: fc.constant('default' as const), psa: psaValue, platform: platformValue }),
+	fc.record({ policy: fc.constantFrom('default' as const, 'same' as const), psa: psaValue, platform: platformValue }),
 );
 const row: fc.Arbitrary<MappingRow> = fc.oneof(
 	fc.record({

@@ -1,6 +1,6 @@
 import type { Entity, System } from '../../model/entity';
 import type { Json } from '../../model/json';
-import type { Direction, Mapping, MappingRow, ValuePair } from '../../model/mapping';
+import type { Direction, DurationUnit, Mapping, MappingRow, Rounding, ValuePair } from '../../model/mapping';
 
 /** The words in which the ready-made mappings are written: a row a line, as a person would read them out. */
 export function mappingsOf(
@@ -34,8 +34,13 @@ export function pair(psa: Json, platform: Json, preferred = false): ValuePair {
 	return { psa, platform, ...(preferred ? { preferred } : {}) };
 }
 
-export function reference(psaField: string, platformField: string, entity: Entity): MappingRow {
-	return { psaField, platformField, direction: 'both', transform: { kind: 'reference', entity } };
+export function reference(
+	psaField: string,
+	platformField: string,
+	entity: Entity,
+	direction: Direction = 'both',
+): MappingRow {
+	return { psaField, platformField, direction, transform: { kind: 'reference', entity } };
 }
 
 /** What every record that is created in the PSA gets in a field that the platform does not know. */
@@ -46,4 +51,39 @@ export function constant(psaField: string, value: Json): MappingRow {
 /** What every record that is created on the platform gets in a field that the PSA does not know. */
 export function platformConstant(platformField: string, value: Json): MappingRow {
 	return { psaField: '', platformField, direction: 'toPlatform', transform: { kind: 'constant', value } };
+}
+
+/** How long something took: in hours there and in minutes here, unless it is said otherwise. */
+export function duration(
+	psaField: string,
+	platformField: string,
+	{
+		psaUnit = 'hours',
+		platformUnit = 'minutes',
+		rounding,
+		direction = 'both',
+	}: {
+		readonly psaUnit?: DurationUnit;
+		readonly platformUnit?: DurationUnit;
+		readonly rounding?: Rounding;
+		readonly direction?: Direction;
+	} = {},
+): MappingRow {
+	const transform = { kind: 'duration' as const, psaUnit, platformUnit, ...(rounding ? { rounding } : {}) };
+	return { psaField, platformField, direction, transform };
+}
+
+/**
+ * People by their names: a name that no pair tells is the same on both sides.
+ * @param fallback by side: who stands in for a person whom nobody there is called by.
+ */
+export function people(
+	psaField: string,
+	platformField: string,
+	fallback: { readonly psa?: string; readonly platform?: string } = {},
+	pairs: readonly ValuePair[] = [],
+	direction: Direction = 'both',
+): MappingRow {
+	const unmapped = { policy: 'same' as const, ...fallback };
+	return { psaField, platformField, direction, transform: { kind: 'values', pairs, unmapped } };
 }

@@ -20,12 +20,29 @@ const value: fc.Arbitrary<Json> = fc.oneof(
 const name = fc.string({ minLength: 1 }).filter((text) => !text.startsWith('='));
 const unmapped: fc.Arbitrary<Unmapped> = fc.oneof(
 	fc.constantFrom<Unmapped>({ policy: 'keepOut' }, { policy: 'fail' }),
-	fc.record({ policy: fc.constant('default' as const), psa: value, platform: value }, { requiredKeys: ['policy'] }),
+	fc.record(
+		{ policy: fc.constantFrom('default' as const, 'same' as const), psa: value, platform: value },
+		{ requiredKeys: ['policy'] },
+	),
 );
 const transform: fc.Arbitrary<Transform> = fc.oneof(
 	fc.constant<Transform>({ kind: 'copy' }),
 	fc.record({ kind: fc.constant('values' as const), pairs: fc.constant([]), unmapped }),
 	fc.record({ kind: fc.constant('reference' as const), entity: fc.constantFrom(...ENTITIES) }),
+	fc.record(
+		{
+			kind: fc.constant('duration' as const),
+			psaUnit: fc.constantFrom('hours' as const, 'minutes' as const),
+			platformUnit: fc.constantFrom('hours' as const, 'minutes' as const),
+			rounding: fc.record({
+				to: fc.constantFrom('psa' as const, 'platform' as const, 'both' as const),
+				increment: fc.integer({ min: 1, max: 1440 }),
+				mode: fc.constantFrom('up' as const, 'nearest' as const, 'down' as const),
+				minimum: fc.integer({ min: 0, max: 1440 }),
+			}),
+		},
+		{ requiredKeys: ['kind', 'psaUnit', 'platformUnit'] },
+	),
 );
 const flowing: fc.Arbitrary<MappingRow> = fc.record({
 	psaField: name,
@@ -191,6 +208,18 @@ describe('the parameters of a Field Map node', () => {
 		]);
 	});
 
+	it('round nothing until somebody says so, and then up to quarters of an hour', () => {
+		const row = { psaField: 'actualHours', platformField: 'minutes', how: 'duration.both' };
+		const transform = (more: object) => fromNodeParameters({ rows: { row: [{ ...row, ...more }] } }).rows[0]?.transform;
+		const units = { kind: 'duration', psaUnit: 'hours', platformUnit: 'minutes' };
+		expect(transform({})).toEqual(units);
+		expect(transform({ roundTo: 'psa' })).toEqual({
+			...units,
+			rounding: { to: 'psa', increment: 15, mode: 'up', minimum: 15 },
+		});
+		expect(transform({ roundTo: 'none', roundIncrement: 30 })).toEqual(units);
+	});
+
 	it('forget what a hidden field still holds', () => {
 		const raw = { fixedValues: { value: [{ target: 'psa', psaField: 'c', platformField: 'left over', value: 'x' }] } };
 		expect(fromNodeParameters(raw).rows[0]?.platformField).toBe('');
@@ -212,6 +241,11 @@ describe('the parameters of a Field Map node', () => {
 			'an expression as a fixed value',
 			{ fixedValues: { value: [{ value: '=now' }] } },
 			/fixed value 1, "value" is an expression/,
+		],
+		[
+			'a step that is no number',
+			{ rows: { row: [{ how: 'duration.both', roundIncrement: 'ten' }] } },
+			/row 1, "roundIncrement" is no number of minutes/,
 		],
 		['an unknown entity', { entity: 'unicorn' }, /"entity"/],
 		['something else altogether', 'text', /cannot be read/],
