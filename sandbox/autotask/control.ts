@@ -8,6 +8,7 @@ import type { Limits, Usage } from './limits';
 import type { Records } from './records';
 import { type SeedOptions, loadSeed, seedOptionsSchema } from './seed';
 import { type AllSettings, DEFAULT_SETTINGS, type Settings, settingsSchema } from './settings';
+import { TIMESHEET_STATES, type TimesheetState } from './timesheets';
 import type { Delivery, Webhooks } from './webhooks';
 
 /** What a test or a demo may do to the simulated system, beside what its API allows. */
@@ -41,6 +42,8 @@ export interface AutotaskControl {
 	edit(table: TableName, id: number, changes: Record<string, unknown>, as?: Person): Record<string, unknown>;
 	/** Deletes a record as a person does: tickets too, which the API itself cannot delete. */
 	remove(table: TableName, id: number, as?: Person): void;
+	/** Puts the timesheet of a resource for the week of a day into a state, as its owner or approver does. */
+	timesheet(resource: number, day: string, state: TimesheetState): void;
 	/** Stores fields without any check, as an import long ago did: for records that the API itself would refuse. */
 	corrupt(table: TableName, id: number, fields: Record<string, unknown>): void;
 }
@@ -97,6 +100,8 @@ export function createControl(parts: ControlParts): AutotaskControl {
 			Object.assign(settings, settingsSchema.partial().parse(changes));
 			db.indexLagMs = settings.indexLagMs;
 			db.readAfterCreateMs = settings.readAfterCreateMs;
+			db.timesheets.proxy = settings.proxyTimeEntry;
+			db.timesheets.overMidnight = settings.timeOverMidnight;
 			return { ...settings };
 		},
 		catchUpIndex() {
@@ -134,6 +139,9 @@ export function createControl(parts: ControlParts): AutotaskControl {
 			const { entity, row } = existing(table, id);
 			records.delete(entity, row, { by: resourceOf(by) });
 		},
+		timesheet(resource, day, state) {
+			db.timesheets.set(resource, day, state);
+		},
 		corrupt(table, id, fields) {
 			const { row } = existing(table, id);
 			db.table(table).replace({ ...row, ...fields, id });
@@ -150,6 +158,11 @@ export class ControlError extends Error {
 const tableParams = z.object({ table: z.enum(TABLE_NAMES) });
 const recordParams = tableParams.extend({ id: z.coerce.number().int() });
 const fieldsSchema = z.record(z.unknown());
+const timesheetBody = z.object({
+	resource: z.number().int(),
+	day: z.string().regex(/^\d{4}-\d{2}-\d{2}/),
+	state: z.enum(TIMESHEET_STATES),
+});
 const personQuery = z.object({ by: z.string().optional(), parentId: z.coerce.number().int().optional() });
 
 /**
@@ -165,6 +178,7 @@ const personQuery = z.object({ by: z.string().optional(), parentId: z.coerce.num
  * | `PATCH, DELETE /records/{table}/{id}?by=` | change (an object of fields) or delete as a person |
  * | `PUT /records/{table}/{id}` | store unchecked fields |
  * | `POST /index/catch-up` | ends the index lag of all writes so far |
+ * | `PUT /timesheets` | the state of a resource's week: `{ resource, day, state }` |
  * | `GET /deliveries` | attempted webhooks |
  */
 export function mountAutotaskControl(routes: FastifyInstance, control: AutotaskControl): void {
@@ -205,6 +219,11 @@ export function mountAutotaskControl(routes: FastifyInstance, control: AutotaskC
 	routes.delete('/records/:table/:id', (request, reply) => {
 		const { table, id } = recordParams.parse(request.params);
 		control.remove(table, id, personOf(request.query));
+		return reply.status(204).send();
+	});
+	routes.put('/timesheets', (request, reply) => {
+		const { resource, day, state } = timesheetBody.parse(request.body);
+		control.timesheet(resource, day, state);
 		return reply.status(204).send();
 	});
 	routes.post('/index/catch-up', (_request, reply) => {

@@ -2,6 +2,7 @@ import type { ServerClock } from '../http';
 import { type Row, Table } from '../table';
 import { UDF_WEBHOOK_KINDS, WEBHOOK_KINDS } from './models';
 import { storedTime } from './time';
+import { Timesheets } from './timesheets';
 
 const webhookTables = WEBHOOK_KINDS.flatMap((kind) => [
 	`${kind}Webhooks` as const,
@@ -20,6 +21,7 @@ export const TABLE_NAMES = [
 	'Resources',
 	'Roles',
 	'ResourceRoles',
+	'ResourceServiceDeskRoles',
 	'BillingCodes',
 	'Contracts',
 	'DeletedTicketLogs',
@@ -82,6 +84,7 @@ export class Database {
 	/** How long a GET by id does not find a new record, in ms. */
 	readAfterCreateMs = 0;
 	readonly #tables: Readonly<Record<TableName, Table>>;
+	readonly timesheets = new Timesheets();
 	readonly #listeners = new Set<(change: Change) => void>();
 	/** Machine time until which a new record is not found by its id. */
 	readonly #hiddenUntil = new Map<Row['id'], { table: TableName; until: number }[]>();
@@ -149,6 +152,7 @@ export class Database {
 	clear(): void {
 		this.#hiddenUntil.clear();
 		for (const table of Object.values(this.#tables)) table.clear();
+		this.timesheets.clear();
 	}
 
 	#announce(change: Change): void {

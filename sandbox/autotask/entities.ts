@@ -1,11 +1,12 @@
 import type { TableName } from './database';
 import * as models from './models';
 import { type Model, UDF_WEBHOOK_KINDS, WEBHOOK_KINDS, type WebhookKind } from './models';
-import { noteRules, timeEntryRules } from './rules/activity';
+import { noteRules } from './rules/activity';
 import { companyRules } from './rules/company';
 import { contactRules } from './rules/contact';
 import type { EntityRules } from './rules/rules';
 import { ticketRules } from './rules/ticket';
+import { timeEntryRules } from './rules/time';
 import { webhookFieldRules, webhookRules } from './rules/webhook';
 
 /** One entity of the API. Its flat collection can always be queried. */
@@ -121,6 +122,7 @@ export const ENTITIES: readonly Entity[] = [
 	{ name: 'Resources', label: 'Resource', model: models.resourceModel },
 	{ name: 'Roles', label: 'Role', model: models.roleModel },
 	{ name: 'ResourceRoles', label: 'ResourceRole', model: models.resourceRoleModel },
+	{ name: 'ResourceServiceDeskRoles', label: 'ResourceServiceDeskRole', model: models.resourceServiceDeskRoleModel },
 	{ name: 'BillingCodes', label: 'BillingCode', model: models.billingCodeModel },
 	{ name: 'Contracts', label: 'Contract', model: models.contractModel },
 	{ name: 'DeletedTicketLogs', label: 'DeletedTicketLog', model: models.deletedTicketLogModel },

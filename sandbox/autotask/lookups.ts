@@ -55,9 +55,11 @@ export function loadLookups(db: Database, members: readonly SeedMember[], apiUse
 		const roles = resourceID === resources[0] ? [technicianRole, engineerRole] : [technicianRole];
 		for (const roleID of roles) {
 			db.table('ResourceRoles').insert({ resourceID, roleID, queueID: 29682833, departmentID: null, isActive: true });
+			const isDefault = roleID === technicianRole;
+			db.table('ResourceServiceDeskRoles').insert({ resourceID, roleID, isActive: true, isDefault });
 		}
 	}
-	const code = (name: string): number =>
+	const code = (name: string, more: Readonly<Record<string, unknown>> = {}): number =>
 		db.table('BillingCodes').insert({
 			name,
 			useType: 1,
@@ -65,9 +67,12 @@ export function loadLookups(db: Database, members: readonly SeedMember[], apiUse
 			isExcludedFromNewContracts: false,
 			unitCost: 0,
 			unitPrice: 0,
+			...more,
 		}).id;
 	const billingCode = code('Remote Support');
 	code('Onsite Support');
+	code('Remote Support (old)', { isActive: false });
+	code('Cabling Material', { useType: 2 });
 	loadUdfs(db);
 	loadOwnCompany(db, apiResource);
 	return { resources, apiResource, technicianRole, billingCode };

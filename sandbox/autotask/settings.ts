@@ -46,6 +46,10 @@ export const settingsSchema = z
 		collectionPatch: z.boolean(),
 		/** So many PATCHes of a status are answered 200 and lost. */
 		dropStatusChanges: z.number().int().nonnegative(),
+		/** Proxy Time Entry: whether the API user may enter time for others (a system setting, documented). */
+		proxyTimeEntry: z.boolean(),
+		/** Whether time may lie across midnight, UTC (a system setting, documented). */
+		timeOverMidnight: z.boolean(),
 		/** Entities, by the names of their collections, that the security level of the API user does not let it touch. */
 		deniedEntities: z.array(z.enum(TABLE_NAMES)),
 	})
@@ -75,5 +79,7 @@ export const DEFAULT_SETTINGS: AllSettings = {
 	missingAs404: false,
 	collectionPatch: true,
 	dropStatusChanges: 0,
+	proxyTimeEntry: true,
+	timeOverMidnight: true,
 	deniedEntities: [],
 };

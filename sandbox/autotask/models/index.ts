@@ -7,6 +7,7 @@ export {
 	contractModel,
 	resourceModel,
 	resourceRoleModel,
+	resourceServiceDeskRoleModel,
 	roleModel,
 	userDefinedFieldDefinitionModel,
 	userDefinedFieldListItemModel,

@@ -73,6 +73,18 @@ export const resourceRoleModel: Model = {
 	},
 };
 
+/** The vendor's `ResourceServiceDeskRoleModel`: in which roles a resource works on tickets, and in which by default. */
+export const resourceServiceDeskRoleModel: Model = {
+	name: 'ResourceServiceDeskRoleModel',
+	fields: {
+		id: id(),
+		isActive: own(flag()),
+		isDefault: own(flag()),
+		resourceID: own(integer({ reference: 'Resource' })),
+		roleID: own(integer({ reference: 'Role' })),
+	},
+};
+
 /** The vendor's `BillingCodeModel`. */
 export const billingCodeModel: Model = {
 	name: 'BillingCodeModel',

@@ -3,18 +3,20 @@ import { companyFields } from './fields/company';
 import { contactFields } from './fields/contact';
 import { noteFields } from './fields/note';
 import { ticketFields } from './fields/ticket';
+import { timeFields } from './fields/time';
 
 export const AUTOTASK_ENTITIES = ['company', 'contact', 'ticket'] as const;
 export type AutotaskEntity = (typeof AUTOTASK_ENTITIES)[number];
+
+/** All kinds of records that are carried. */
+export type CarriedEntity = AutotaskEntity | 'note' | 'timeEntry';
 
 /** The name of a user-defined field in a flat record is this prefix and its name. */
 export const CUSTOM_FIELD_PREFIX = 'customFields/';
 
 /** Truth values that the vendor's model keeps as 1 and 0. */
-export const NUMERIC_FLAGS: Readonly<Record<AutotaskEntity, ReadonlySet<string>>> = {
-	company: new Set(),
+export const NUMERIC_FLAGS: Readonly<Partial<Record<CarriedEntity, ReadonlySet<string>>>> = {
 	contact: new Set(['isActive']),
-	ticket: new Set(),
 };
 
 /** Where an entity keeps the id of its counterpart; companies have no place for it (specification). */
@@ -25,8 +27,14 @@ export const EXTERNAL_ID: Readonly<Partial<Record<AutotaskEntity, string>>> = {
 
 /** The fields that every Autotask tenant has, in the vendor's own names; user-defined ones come from the live system. */
 export const autotaskCatalogue: Catalogue & {
-	readonly entities: Readonly<Record<AutotaskEntity | 'note', readonly FieldDefinition[]>>;
+	readonly entities: Readonly<Record<CarriedEntity, readonly FieldDefinition[]>>;
 } = {
 	system: 'autotask',
-	entities: { company: companyFields, contact: contactFields, ticket: ticketFields, note: noteFields },
+	entities: {
+		company: companyFields,
+		contact: contactFields,
+		ticket: ticketFields,
+		note: noteFields,
+		timeEntry: timeFields,
+	},
 };

@@ -4,7 +4,7 @@ import type { ErrorSubject } from '../../model/errors';
 import { SyncError } from '../../model/errors';
 import type { HttpAnswer, HttpCall, Usage } from '../http';
 import { HttpTransport } from '../http';
-import type { AutotaskEntity } from './catalogue';
+import type { AutotaskEntity, CarriedEntity } from './catalogue';
 import type { Condition } from './conditions';
 import { compare } from './conditions';
 import { classifyAutotask, notUnderstood } from './errors';
@@ -33,6 +33,9 @@ export interface ListPage {
 	readonly dateMs: number | null;
 	readonly end: boolean;
 }
+
+/** Lists of what is set up in a tenant. */
+export type Lookup = 'BillingCodes' | 'Countries' | 'ResourceServiceDeskRoles' | 'Resources' | 'Roles';
 
 /** `path` begins below the API's root, with the entity that the vendor counts calls at a time by. */
 export type ApiCall = Omit<HttpCall, 'url'> & { readonly path: string };
@@ -88,7 +91,7 @@ export class AutotaskClient {
 	}
 
 	/** @returns one record, undefined where there is none with this id. */
-	async get(entity: AutotaskEntity | 'note', id: string): Promise<VendorRecord | undefined> {
+	async get(entity: CarriedEntity, id: string): Promise<VendorRecord | undefined> {
 		const path = `${ENTITY_PATHS[entity]}/${recordId(entity, id)}`;
 		try {
 			return parse(itemAnswer, await this.send({ method: 'GET', path, subject: { entity, id } }), { entity, id });
@@ -105,7 +108,7 @@ export class AutotaskClient {
 	 * (documented, and seen live for every entity); a page that is not would lose rows, and is refused.
 	 */
 	async page(
-		entity: AutotaskEntity | 'note',
+		entity: CarriedEntity,
 		filter: readonly Condition[],
 		pageSize: number,
 		afterId: string | null,
@@ -122,7 +125,7 @@ export class AutotaskClient {
 
 	/** All records that a filter lets through, by ascending id, at most `limit`. */
 	async list(
-		entity: AutotaskEntity | 'note',
+		entity: CarriedEntity,
 		filter: readonly Condition[],
 		limit = Number.POSITIVE_INFINITY,
 	): Promise<VendorRecord[]> {
@@ -142,7 +145,7 @@ export class AutotaskClient {
 	 * @param companyId contacts only: they are written below their company
 	 * @returns the new id; the vendor answers nothing else.
 	 */
-	async create(entity: AutotaskEntity, body: unknown, companyId?: string): Promise<string> {
+	async create(entity: AutotaskEntity | 'timeEntry', body: unknown, companyId?: string): Promise<string> {
 		return await this.#post(entity, collection(entity, companyId), body);
 	}
 
@@ -164,7 +167,7 @@ export class AutotaskClient {
 	/** Writes a record: the given fields with PATCH; everything, with what is left out emptied, with PUT. */
 	async write(
 		method: 'PATCH' | 'PUT',
-		entity: AutotaskEntity,
+		entity: AutotaskEntity | 'timeEntry',
 		id: string,
 		body: Readonly<Record<string, unknown>>,
 		companyId?: string,
@@ -186,7 +189,7 @@ export class AutotaskClient {
 
 	/** What the tenant says of an entity's standard fields, or of its user-defined ones. */
 	async fieldInformation(
-		entity: AutotaskEntity | 'note',
+		entity: CarriedEntity,
 		kind: 'fields' | 'userDefinedFields',
 	): Promise<readonly FieldInformation[]> {
 		const path = `${ENTITY_PATHS[entity]}/entityInformation/${kind}`;
@@ -205,11 +208,11 @@ export class AutotaskClient {
 		];
 	}
 
-	/** All pages of a list of set-up data: `Resources`, `Roles`, `Countries`. */
-	async lookups(path: 'Resources' | 'Roles' | 'Countries'): Promise<NamedThing[]> {
+	/** All pages of a list of set-up data. */
+	async lookups(path: Lookup, filter: readonly Condition[] = []): Promise<NamedThing[]> {
 		const things: NamedThing[] = [];
 		for (let afterId: string | null = null; ; ) {
-			const answer: HttpAnswer = await this.#query(path, [], MAX_PAGE_SIZE, afterId, {});
+			const answer: HttpAnswer = await this.#query(path, filter, MAX_PAGE_SIZE, afterId, {});
 			const page: NamedThing[] = parse(queryAnswer(namedThing), answer, {}).items;
 			things.push(...page);
 			if (page.length < MAX_PAGE_SIZE) return things;
@@ -239,7 +242,7 @@ export class AutotaskClient {
 		}
 	}
 
-	async #post(entity: AutotaskEntity | 'note', path: string, body: unknown): Promise<string> {
+	async #post(entity: CarriedEntity, path: string, body: unknown): Promise<string> {
 		const answer = await this.send({ method: 'POST', path, body, subject: { entity } });
 		const { itemId } = parse(writeAnswer, answer, { entity, uncertain: true });
 		if (itemId !== undefined && itemId !== null) return String(itemId);

@@ -1,6 +1,6 @@
 import type { Json } from '../../model/json';
 import type { FlatRecord, Synonyms } from '../../model/record';
-import type { AutotaskEntity } from './catalogue';
+import type { CarriedEntity } from './catalogue';
 import { CUSTOM_FIELD_PREFIX } from './catalogue';
 import type { AutotaskClient } from './client';
 import type { Parts } from './payload';
@@ -26,17 +26,17 @@ export class FieldInformation {
 	) {}
 
 	/** The standard fields: picklists, lengths, whether they can be written. */
-	async standard(entity: AutotaskEntity): Promise<readonly Field[]> {
+	async standard(entity: CarriedEntity): Promise<readonly Field[]> {
 		return await this.#get(entity, 'fields');
 	}
 
 	/** The user-defined fields. */
-	async custom(entity: AutotaskEntity): Promise<readonly Field[]> {
+	async custom(entity: CarriedEntity): Promise<readonly Field[]> {
 		return await this.#get(entity, 'userDefinedFields');
 	}
 
 	/** Forgets what was kept, so that the next question is asked of the system. */
-	forget(entity: AutotaskEntity): void {
+	forget(entity: CarriedEntity): void {
 		for (const kind of ['fields', 'userDefinedFields'] as const) known.delete(this.#key(entity, kind));
 	}
 
@@ -45,7 +45,7 @@ export class FieldInformation {
 	 * success all the same.
 	 * @throws SyncError BAD_INPUT for a field that this tenant does not have or does not let anybody write.
 	 */
-	async check(entity: AutotaskEntity, parts: Parts): Promise<void> {
+	async check(entity: CarriedEntity, parts: Parts): Promise<void> {
 		const standard = await this.standard(entity);
 		// A tenant that tells nothing of its fields forbids nothing.
 		if (standard.length > 0) {
@@ -72,7 +72,7 @@ export class FieldInformation {
 	 * Where it offers none of them, or there is no choice, the values stay as they are, and Autotask says what it thinks
 	 * of them.
 	 */
-	async fit(entity: AutotaskEntity, changes: FlatRecord, synonyms: Synonyms): Promise<FlatRecord> {
+	async fit(entity: CarriedEntity, changes: FlatRecord, synonyms: Synonyms): Promise<FlatRecord> {
 		const fitting: Record<string, Json> = {};
 		for (const [name, others] of Object.entries(synonyms)) {
 			if (others.length === 0 || !Object.hasOwn(changes, name)) continue;
@@ -85,7 +85,7 @@ export class FieldInformation {
 		return { ...changes, ...fitting };
 	}
 
-	async #get(entity: AutotaskEntity, kind: 'fields' | 'userDefinedFields'): Promise<readonly Field[]> {
+	async #get(entity: CarriedEntity, kind: 'fields' | 'userDefinedFields'): Promise<readonly Field[]> {
 		const key = this.#key(entity, kind);
 		const kept = known.get(key);
 		if (kept !== undefined && kept.until > this.now()) return await kept.fields;
@@ -96,7 +96,7 @@ export class FieldInformation {
 		return await fields;
 	}
 
-	#key(entity: AutotaskEntity, kind: string): string {
+	#key(entity: CarriedEntity, kind: string): string {
 		return `${this.tenant} ${entity} ${kind}`;
 	}
 }

@@ -5,20 +5,18 @@ import { SyncError } from '../../model/errors';
 import type { Json } from '../../model/json';
 import type { FlatRecord, NativeRecord } from '../../model/record';
 import type { Candidate, ChangePage, Connector, MatchKeys, WriteOptions } from '../connector';
+import type { EntityConnector, EntityConnectors } from '../entity-connector';
 import { AutotaskWriter } from './apply';
-import type { AutotaskEntity } from './catalogue';
-import { AUTOTASK_ENTITIES, autotaskCatalogue } from './catalogue';
-import { readChanges } from './changes';
+import { autotaskCatalogue } from './catalogue';
 import { AutotaskClient } from './client';
 import { FieldInformation } from './field-information';
-import { liveFields } from './live-fields';
-import { findMatches, labelOf, readByIds } from './match';
 import type { AutotaskOptions } from './options';
 import { tenantOf } from './options';
-import { NoteAuthors } from './notes/authors';
 import { AutotaskNotes } from './notes/notes';
-import { toNative } from './records';
-import type { VendorRecord } from './schemas';
+import { People } from './people';
+import { PlainRecords } from './plain';
+import { TimeSetUp } from './time/set-up';
+import { AutotaskTime } from './time/time';
 
 export { AutotaskWriter } from './apply';
 export { AUTOTASK_ENTITIES, autotaskCatalogue, CUSTOM_FIELD_PREFIX } from './catalogue';
@@ -55,15 +53,24 @@ class AutotaskConnector implements Connector {
 	readonly catalogue = autotaskCatalogue;
 	readonly fingerprint: string;
 	readonly #client: AutotaskClient;
-	readonly #writer: AutotaskWriter;
-	readonly #notes: AutotaskNotes;
+	readonly #entities: EntityConnectors;
 
-	constructor(private readonly options: AutotaskOptions) {
+	constructor(options: AutotaskOptions) {
 		this.fingerprint = tenantOf(options);
-		this.#client = new AutotaskClient(options);
-		this.#writer = createAutotaskWriter(this.#client, options);
-		const authors = new NoteAuthors(this.#client, this.fingerprint, () => (options.clock ?? systemClock).now());
-		this.#notes = new AutotaskNotes(this.#client, authors, options.overlapMs);
+		const client = new AutotaskClient(options);
+		const writer = createAutotaskWriter(client, options);
+		const now = (): number => (options.clock ?? systemClock).now();
+		const people = new People(client, this.fingerprint, now);
+		const setUp = new TimeSetUp(client, this.fingerprint, now);
+		const { overlapMs } = options;
+		this.#client = client;
+		this.#entities = {
+			company: new PlainRecords('company', client, writer, overlapMs),
+			contact: new PlainRecords('contact', client, writer, overlapMs),
+			ticket: new PlainRecords('ticket', client, writer, overlapMs),
+			note: new AutotaskNotes(client, people, overlapMs),
+			timeEntry: new AutotaskTime(client, people, writer.information, setUp, overlapMs),
+		};
 	}
 
 	skewMs(): number {
@@ -75,68 +82,44 @@ class AutotaskConnector implements Connector {
 	}
 
 	async changes(entity: Entity, state: Json | null, limit: number): Promise<ChangePage> {
-		if (entity === 'note') return await this.#notes.changes(state, limit);
-		const known = supported(entity);
-		const answer = await readChanges(this.#client, known, state, limit, this.options.overlapMs);
-		return { ...answer, rows: answer.rows.map((raw) => this.#native(known, raw)) };
+		return await this.#of(entity).changes(state, limit);
 	}
 
 	async read(entity: Entity, ids: readonly string[]): Promise<Map<string, NativeRecord>> {
-		if (entity === 'note') return await this.#notes.read(ids);
-		const known = supported(entity);
-		const rows = await readByIds(this.#client, known, ids);
-		return new Map(rows.map((raw) => [String(raw.id), this.#native(known, raw)]));
+		return await this.#of(entity).read(ids);
 	}
 
 	async find(entity: Entity, keys: readonly MatchKeys[]): Promise<Candidate[][]> {
-		if (entity === 'note') return await this.#notes.find(keys);
-		const known = supported(entity);
-		const found = await findMatches(this.#client, known, keys);
-		return found.map((matches) =>
-			matches.map(({ raw, rule }) => ({ record: this.#native(known, raw), rule, label: labelOf(known, raw) })),
-		);
+		return await this.#of(entity).find(keys);
 	}
 
-	/** Autotask knows no idempotency keys: a create whose answer was lost is looked for with `find` before it is repeated. */
 	async create(
 		entity: Entity,
 		payload: FlatRecord,
 		sourceId: string,
-		_idempotencyKey?: string,
-		{ synonyms = {} }: WriteOptions = {},
+		idempotencyKey: string,
+		options: WriteOptions = {},
 	): Promise<NativeRecord> {
-		if (entity === 'note') return await this.#notes.create(payload);
-		const known = supported(entity);
-		const fitting = await this.#writer.information.fit(known, payload, synonyms);
-		return this.#native(known, await this.#writer.create(known, fitting, sourceId));
+		return await this.#of(entity).create(payload, sourceId, idempotencyKey, options);
 	}
 
 	async update(
 		entity: Entity,
 		current: NativeRecord,
 		changes: FlatRecord,
-		{ synonyms = {} }: WriteOptions = {},
+		options: WriteOptions = {},
 	): Promise<NativeRecord> {
-		if (entity === 'note') return await this.#notes.update(current, changes);
-		const known = supported(entity);
-		if (Object.keys(changes).length === 0) return current;
-		const fitting = await this.#writer.information.fit(known, changes, synonyms);
-		return this.#native(known, await this.#writer.update(known, current.id, fitting, current.record));
+		return await this.#of(entity).update(current, changes, options);
 	}
 
 	async fields(entity: Entity): Promise<FieldDefinition[]> {
-		if (entity === 'note') return await this.#notes.fields();
-		return await liveFields(this.#client, this.#writer.information, supported(entity));
+		return await this.#of(entity).fields();
 	}
 
-	#native(entity: AutotaskEntity, raw: VendorRecord): NativeRecord {
-		return toNative(entity, raw, this.#client.webUrl());
+	#of(entity: Entity): EntityConnector {
+		const known = Object.hasOwn(this.#entities, entity) ? this.#entities[entity] : undefined;
+		if (known !== undefined) return known;
+		const message = `Autotask: ${entity} is not synchronised; choose one of ${Object.keys(this.#entities).join(', ')}`;
+		throw new SyncError('BAD_INPUT', message, { system: 'autotask', entity });
 	}
-}
-
-function supported(entity: Entity): AutotaskEntity {
-	const known = AUTOTASK_ENTITIES.find((one) => one === entity);
-	if (known !== undefined) return known;
-	const message = `Autotask: ${entity} is not synchronised yet; choose company, contact, ticket or note`;
-	throw new SyncError('BAD_INPUT', message, { system: 'autotask', entity });
 }

@@ -1,12 +1,13 @@
 import { SyncError } from '../../model/errors';
-import type { AutotaskEntity } from './catalogue';
+import type { AutotaskEntity, CarriedEntity } from './catalogue';
 
 /** Where an entity is read. */
-export const ENTITY_PATHS: Readonly<Record<AutotaskEntity | 'note', string>> = {
+export const ENTITY_PATHS: Readonly<Record<CarriedEntity, string>> = {
 	company: 'Companies',
 	contact: 'Contacts',
 	ticket: 'Tickets',
 	note: 'TicketNotes',
+	timeEntry: 'TimeEntries',
 };
 
 /**
@@ -22,7 +23,7 @@ export function endpointOf(path: string): string {
  * Where an entity is created and changed: contacts below their company.
  * @throws SyncError BAD_INPUT for a contact without one.
  */
-export function collection(entity: AutotaskEntity, companyId: string | undefined): string {
+export function collection(entity: AutotaskEntity | 'timeEntry', companyId: string | undefined): string {
 	if (entity !== 'contact') return ENTITY_PATHS[entity];
 	if (companyId !== undefined) return `Companies/${recordId('company', companyId)}/Contacts`;
 	throw new SyncError('BAD_INPUT', 'Autotask: a contact is written below its company; give companyID', {
@@ -33,7 +34,7 @@ export function collection(entity: AutotaskEntity, companyId: string | undefined
 }
 
 /** Ids go into addresses. @throws SyncError BAD_INPUT for anything but digits. */
-export function recordId(entity: AutotaskEntity | 'note', id: string): string {
+export function recordId(entity: CarriedEntity, id: string): string {
 	if (/^\d{1,15}$/.test(id)) return id;
 	throw new SyncError('BAD_INPUT', `Autotask: "${id}" is not the id of a ${entity}; ids are whole numbers`, {
 		system: 'autotask',

@@ -2,7 +2,7 @@ import type { FieldDefinition } from '../../model/catalogue';
 import { SyncError } from '../../model/errors';
 import type { Json } from '../../model/json';
 import type { FlatRecord } from '../../model/record';
-import type { AutotaskEntity } from './catalogue';
+import type { CarriedEntity } from './catalogue';
 import { autotaskCatalogue, CUSTOM_FIELD_PREFIX, NUMERIC_FLAGS } from './catalogue';
 import { utcTime } from './records';
 
@@ -20,7 +20,7 @@ export interface Parts {
  * @throws SyncError BAD_INPUT for a field that Autotask does not have or does not let anybody write, and for a value that
  *   its field cannot hold.
  */
-export function takeApart(entity: AutotaskEntity, payload: FlatRecord, purpose: 'create' | 'update'): Parts {
+export function takeApart(entity: CarriedEntity, payload: FlatRecord, purpose: 'create' | 'update'): Parts {
 	const customFields = new Map<string, string | null>();
 	const catalogue = autotaskCatalogue.entities[entity];
 	const plain: FieldDefinition[] = [];
@@ -60,11 +60,11 @@ export function patchBody(parts: Parts): Record<string, unknown> {
 }
 
 /** @throws SyncError BAD_INPUT that names entity and field. */
-export function refuse(entity: AutotaskEntity, field: string, what: string): SyncError {
+export function refuse(entity: CarriedEntity, field: string, what: string): SyncError {
 	return new SyncError('BAD_INPUT', `Autotask ${entity}: ${field} ${what}`, { system: 'autotask', entity, field });
 }
 
-function vendorValue(entity: AutotaskEntity, field: FieldDefinition, value: Json): unknown {
+function vendorValue(entity: CarriedEntity, field: FieldDefinition, value: Json): unknown {
 	const { name } = field;
 	if (value === null || value === '') return null;
 	if (typeof value === 'object') throw refuse(entity, name, 'must be a single value');
@@ -72,7 +72,7 @@ function vendorValue(entity: AutotaskEntity, field: FieldDefinition, value: Json
 		case 'boolean': {
 			const truth = truthOf(value);
 			if (truth === undefined) throw refuse(entity, name, `must be true or false, not ${shown(value)}`);
-			return NUMERIC_FLAGS[entity].has(name) ? Number(truth) : truth;
+			return NUMERIC_FLAGS[entity]?.has(name) ? Number(truth) : truth;
 		}
 		case 'integer':
 		case 'option':
@@ -90,7 +90,7 @@ function vendorValue(entity: AutotaskEntity, field: FieldDefinition, value: Json
 	}
 }
 
-function customValue(entity: AutotaskEntity, name: string, value: Json): string | null {
+function customValue(entity: CarriedEntity, name: string, value: Json): string | null {
 	if (value === null || value === '') return null;
 	if (typeof value === 'object') throw refuse(entity, name, 'must be a single value');
 	return String(value);
@@ -102,13 +102,13 @@ function truthOf(value: string | number | boolean): boolean | undefined {
 	return undefined;
 }
 
-function wholeNumber(entity: AutotaskEntity, name: string, value: string | number | boolean): number {
+function wholeNumber(entity: CarriedEntity, name: string, value: string | number | boolean): number {
 	const result = number(entity, name, value);
 	if (Number.isSafeInteger(result)) return result;
 	throw refuse(entity, name, `must be a whole number, not ${shown(value)}`);
 }
 
-function number(entity: AutotaskEntity, name: string, value: string | number | boolean): number {
+function number(entity: CarriedEntity, name: string, value: string | number | boolean): number {
 	const result = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
 	if (typeof result === 'number' && Number.isFinite(result)) return result;
 	throw refuse(entity, name, `must be a number, not ${shown(value)}`);

@@ -1,7 +1,7 @@
 import type { FieldDefinition } from '../../model/catalogue';
 import type { Json } from '../../model/json';
 import type { FlatRecord, NativeRecord } from '../../model/record';
-import type { AutotaskEntity } from './catalogue';
+import type { AutotaskEntity, CarriedEntity } from './catalogue';
 import { autotaskCatalogue, CUSTOM_FIELD_PREFIX, EXTERNAL_ID } from './catalogue';
 import type { VendorRecord } from './schemas';
 
@@ -30,7 +30,7 @@ const WEB_PATHS: Readonly<Record<AutotaskEntity, string>> = {
  * Standard and user-defined fields are joined at the end: an object that grows field by field beyond some dozens becomes
  * a hash table in V8, which takes several times the memory and the time to compare.
  */
-export function flatten(entity: AutotaskEntity, raw: VendorRecord): FlatRecord {
+export function flatten(entity: CarriedEntity, raw: VendorRecord): FlatRecord {
 	const standard: Record<string, Json> = {};
 	for (const field of autotaskCatalogue.entities[entity])
 		standard[field.name] = normal(field, valueOf(raw, field.name));
@@ -71,13 +71,13 @@ export function changedAt(entity: AutotaskEntity, raw: VendorRecord): string | n
 	return null;
 }
 
-/** The newest of all times that move when a record is changed in any way. */
-export function touchedAt(entity: AutotaskEntity, raw: VendorRecord): string | null {
-	const times = CHANGE_TIMES[entity].map((name) => utcTime(valueOf(raw, name))).filter((time) => time !== null);
+/** The newest of several times of a record. */
+export function newestOf(names: readonly string[], raw: VendorRecord): string | null {
+	const times = names.map((name) => utcTime(valueOf(raw, name))).filter((time) => time !== null);
 	return times.length === 0 ? null : times.reduce((newest, time) => (time > newest ? time : newest));
 }
 
-/** The fields by which changes are looked for; see {@link touchedAt}. */
+/** The times that move when a record is changed in any way: by these changes are looked for. */
 export function changeFields(entity: AutotaskEntity): readonly string[] {
 	return CHANGE_TIMES[entity];
 }
@@ -107,6 +107,8 @@ function normal(field: FieldDefinition, value: Json | undefined): Json {
 			return value === 1 ? true : value === 0 ? false : value;
 		case 'datetime':
 			return utcTime(value) ?? value;
+		case 'date':
+			return typeof value === 'string' && TIME.test(value) ? value.slice(0, 10) : value;
 		case 'integer':
 		case 'option':
 		case 'reference':

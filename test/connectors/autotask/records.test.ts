@@ -1,4 +1,4 @@
-import { flatten, toNative, touchedAt, utcTime } from '../../../sync/connectors/autotask/records';
+import { changeFields, flatten, newestOf, toNative, utcTime } from '../../../sync/connectors/autotask/records';
 import { vendorRecord } from '../../../sync/connectors/autotask/schemas';
 
 const read = (raw: object) => vendorRecord.parse(raw);
@@ -66,11 +66,11 @@ describe('records of Autotask', () => {
 			externalIds: ['tkt_5'],
 			url: 'https://ww5.autotask.net/Autotask/AutotaskExtend/ExecuteCommand.aspx?Code=OpenTicketDetail&TicketID=5',
 		});
-		expect(touchedAt('ticket', raw)).toBe('2026-03-01T00:00:00.000Z');
+		expect(newestOf(changeFields('ticket'), raw)).toBe('2026-03-01T00:00:00.000Z');
 	});
 
 	it('that have none of the times were changed nobody knows when', () => {
 		expect(toNative('company', read({ id: 0 }), null)).toMatchObject({ id: '0', changedAt: null, url: null });
-		expect(touchedAt('company', read({ id: 0 }))).toBeNull();
+		expect(newestOf(changeFields('company'), read({ id: 0 }))).toBeNull();
 	});
 });

@@ -110,7 +110,9 @@ describe('the client @apigrate/autotask-restapi', () => {
 		await autotask.TicketNotes.update(ticketID, { ...note, id: noteId, description: 'z' });
 		expect(await autotask.TicketNotes.get(noteId)).toMatchObject({ item: { ticketID, description: 'z' } });
 		const window = { startDateTime: '2026-01-05T09:00:00Z', endDateTime: '2026-01-05T09:30:00Z' };
-		const entry = await created(autotask.TimeEntries.create({ ticketID, resourceID: simulator.resource, ...window }));
+		const roleID = simulator.control.records('Roles')[0].id;
+		const who = { resourceID: simulator.resource, roleID };
+		const entry = await created(autotask.TimeEntries.create({ ticketID, ...who, ...window }));
 		expect(await autotask.TimeEntries.get(entry)).toMatchObject({ item: { hoursWorked: 0.5 } });
 		expect(await autotask.TimeEntries.delete(entry)).toEqual({ itemId: entry });
 	});

@@ -100,9 +100,11 @@ describe('changing', () => {
 	});
 
 	describe('time entries', () => {
+		const technician = (): unknown => simulator.control.records('Roles')[0].id;
 		const entry = (): object => ({
 			ticketID: 7001,
 			resourceID: simulator.resource,
+			roleID: technician(),
 			dateWorked: '2026-02-28T14:00:00Z',
 			startDateTime: '2026-02-28T14:00:00Z',
 			endDateTime: '2026-02-28T15:30:00Z',
@@ -137,6 +139,44 @@ describe('changing', () => {
 			const id = await created();
 			await patch('/TimeEntries', { id, hoursWorked: 9 });
 			expect((await read(`/TimeEntries/${id}`)).hoursWorked).toBe(1.5);
+		});
+
+		it('wants a role that the resource has, and a work type that is in use', async () => {
+			const [, engineer] = simulator.control.records('Roles');
+			const codes = simulator.control.records('BillingCodes');
+			expect(await refused(http.post('/TimeEntries', { ...entry(), roleID: null }))).toContain('must have a roleID');
+			expect(await refused(http.post('/TimeEntries', { ...entry(), roleID: engineer.id }))).toContain(
+				'not currently defined',
+			);
+			for (const { id: billingCodeID, isActive, useType } of codes) {
+				const { status } = await http.post('/TimeEntries', { ...entry(), billingCodeID });
+				expect([useType, isActive, status]).toEqual([useType, isActive, isActive && useType === 1 ? 200 : 500]);
+			}
+		});
+
+		it('takes time into a week that is open or was rejected, and changes none in any other', async () => {
+			const id = await created();
+			const { control, resource } = simulator;
+			for (const state of ['submitted', 'approved'] as const) {
+				control.timesheet(resource, '2026-02-23', state);
+				expect(await refused(http.post('/TimeEntries', entry()))).toContain('New or Rejected');
+				expect(await refused(http.patch('/TimeEntries', { id, summaryNotes: 'y' }))).toContain(state);
+				expect(await refused(http.delete(`/TimeEntries/${id}`))).toContain(state);
+			}
+			control.timesheet(resource, '2026-03-01', 'rejected');
+			await patch('/TimeEntries', { id, summaryNotes: 'y' });
+		});
+
+		it('lets the API user enter time for others, and across midnight, where the tenant is set so', async () => {
+			const [someone] = simulator.control.records('Resources');
+			const theirs = { ...entry(), resourceID: someone.id };
+			expect((await http.post('/TimeEntries', theirs)).status).toBe(200);
+			const late = { ...entry(), startDateTime: '2026-02-28T23:30:00Z', endDateTime: '2026-03-01T00:30:00Z' };
+			expect((await http.post('/TimeEntries', late)).status).toBe(200);
+			simulator.control.set({ proxyTimeEntry: false, timeOverMidnight: false });
+			expect(await refused(http.post('/TimeEntries', theirs))).toContain('Proxy Time Entry');
+			expect(await refused(http.post('/TimeEntries', late))).toContain('midnight');
+			expect((await http.post('/TimeEntries', entry())).status).toBe(200);
 		});
 
 		it('deletes an entry, logs it, and answers 500 where it is gone', async () => {

@@ -103,6 +103,7 @@ whereItIs('the vendor’s specification (needs ../shared)', () => {
 		const entry = {
 			ticketID,
 			resourceID: simulator.resource,
+			roleID: simulator.control.records('Roles')[0].id,
 			startDateTime: '2026-01-05T09:00:00Z',
 			endDateTime: '2026-01-05T10:00:00Z',
 		};

@@ -30,6 +30,11 @@ export function time(name: string, label: string, more: More = {}): FieldDefinit
 	return { name, label, type: 'datetime', precision: 'second', ...more };
 }
 
+/** A day; the vendor writes it as the time of midnight, without a zone (documentation). */
+export function day(name: string, label: string, more: More = {}): FieldDefinition {
+	return { name, label, type: 'date', ...more };
+}
+
 /**
  * A value of a picklist, or a reference to something that is set up in the tenant: always a number. Which numbers there
  * are, and what they are called, only the live system can tell (they differ from tenant to tenant).

@@ -1,19 +1,18 @@
 import type { FieldDefinition } from '../../../model/catalogue';
-import { SyncError } from '../../../model/errors';
 import { isEmpty, type Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
 import type { Candidate, ChangePage, MatchKeys } from '../../connector';
-import { readWindow, windowState } from '../../http';
+import type { EntityConnector } from '../../entity-connector';
 import { wordsOf } from '../../note-head';
 import { looksLikeNote } from '../../note-match';
+import { readChanges } from '../changes';
 import type { AutotaskClient } from '../client';
-import { MAX_PAGE_SIZE } from '../client';
-import { allOf, anyOf, compare, MAX_VALUES, oneOf } from '../conditions';
+import { MAX_VALUES, oneOf } from '../conditions';
 import { INTERNAL, noteFields } from '../fields/note';
 import { picklist } from '../live-fields';
-import { utcTime, valueOf } from '../records';
+import type { People } from '../people';
 import type { VendorRecord } from '../schemas';
-import type { NoteAuthors } from './authors';
+import { NoteAuthors } from './authors';
 import { headOf, noteOf, toNativeNote } from './records';
 import { createNote, updateNote } from './write';
 
@@ -22,39 +21,21 @@ const TIMES = ['lastActivityDate', 'createDateTime'] as const;
 const ID = /^\d{1,15}$/;
 
 /** The notes of tickets: read flat, written below their tickets. */
-export class AutotaskNotes {
+export class AutotaskNotes implements EntityConnector {
+	readonly #authors: NoteAuthors;
+
 	constructor(
 		private readonly client: AutotaskClient,
-		private readonly authors: NoteAuthors,
+		people: People,
 		private readonly overlapMs?: number,
-	) {}
+	) {
+		this.#authors = new NoteAuthors(client, people);
+	}
 
-	/** Notes that changed since `state`, as windows by the server's clock and pages by id. An idle cycle is one call. */
+	/** Notes that changed since `state`. An idle cycle is one call. */
 	async changes(state: Json | null, limit: number): Promise<ChangePage> {
-		const parsed = windowState.nullable().safeParse(state);
-		if (!parsed.success) {
-			const message =
-				"The kept position in Autotask's note changes cannot be read; reset this sync's watermark of note";
-			throw new SyncError('STORE', message, { system: 'autotask', entity: 'note' });
-		}
-		const answer = await readWindow(
-			parsed.data,
-			async ({ from, to, afterId, pageSize }) => {
-				const bounds = [
-					from === null ? [] : [['gte', from] as const],
-					to === null ? [] : [['lte', to] as const],
-				].flat();
-				const inWindow = TIMES.map((field) => allOf(bounds.map(([op, time]) => compare(field, op, new Date(time)))));
-				return await this.client.page('note', bounds.length === 0 ? [] : [anyOf(inWindow)], pageSize, afterId);
-			},
-			{
-				limit,
-				maxPageSize: MAX_PAGE_SIZE,
-				idOf: (row) => String(row.id),
-				changedAt: (row) => utcTime(valueOf(row, 'lastActivityDate')) ?? utcTime(valueOf(row, 'createDateTime')),
-				overlapMs: this.overlapMs,
-			},
-		);
+		const list = { entity: 'note', times: TIMES } as const;
+		const answer = await readChanges(this.client, list, state, limit, this.overlapMs);
 		return { ...answer, rows: await this.#natives(answer.rows) };
 	}
 
@@ -120,7 +101,7 @@ export class AutotaskNotes {
 	}
 
 	async #natives(rows: readonly VendorRecord[]): Promise<NativeRecord[]> {
-		const names = await this.authors.namesFor(rows);
+		const names = await this.#authors.namesFor(rows);
 		return rows.map((raw) => toNativeNote(raw, names));
 	}
 }

@@ -1,0 +1,124 @@
+import type { FieldDefinition } from '../../../model/catalogue';
+import type { Json } from '../../../model/json';
+import type { FlatRecord, NativeRecord } from '../../../model/record';
+import type { Candidate, ChangePage, MatchKeys, WriteOptions } from '../../connector';
+import type { EntityConnector } from '../../entity-connector';
+import { readChanges } from '../changes';
+import type { AutotaskClient } from '../client';
+import { exists, MAX_VALUES, oneOf } from '../conditions';
+import type { FieldInformation } from '../field-information';
+import { timeFields } from '../fields/time';
+import type { People } from '../people';
+import type { VendorRecord } from '../schemas';
+import { looksLikeTime } from './match';
+import { toNativeTime } from './records';
+import type { TimeSetUp } from './set-up';
+import { Technicians } from './technician';
+import { labelOf, TimeWriter } from './write';
+
+/** An entry is asked for when any of its times lies in the window: no document says that an approval changes an entry. */
+const TIMES = ['lastModifiedDateTime', 'createDateTime', 'billingApprovalDateTime'] as const;
+/** Time on projects, and time that belongs to nobody's ticket, is not carried. */
+const ON_TICKETS = [exists('ticketID', true)];
+const ID = /^\d{1,15}$/;
+
+/** Time on tickets. */
+export class AutotaskTime implements EntityConnector {
+	readonly #writer: TimeWriter;
+
+	constructor(
+		private readonly client: AutotaskClient,
+		private readonly people: People,
+		information: FieldInformation,
+		private readonly setUp: TimeSetUp,
+		private readonly overlapMs?: number,
+	) {
+		this.#writer = new TimeWriter(client, information, people, new Technicians(client, people), setUp);
+	}
+
+	/** Time that changed since `state`. An idle cycle is one call. */
+	async changes(state: Json | null, limit: number): Promise<ChangePage> {
+		const list = { entity: 'timeEntry', times: TIMES, only: ON_TICKETS } as const;
+		const answer = await readChanges(this.client, list, state, limit, this.overlapMs);
+		return { ...answer, rows: await this.#natives(answer.rows) };
+	}
+
+	async read(ids: readonly string[]): Promise<Map<string, NativeRecord>> {
+		const wanted = [...new Set(ids.filter((id) => ID.test(id)).map(Number))];
+		const rows = await this.#natives(await this.#rows(wanted));
+		return new Map(rows.map((row) => [row.id, row]));
+	}
+
+	/** The time on the same tickets that begins in the same second and takes as long; see {@link looksLikeTime}. */
+	async find(keys: readonly MatchKeys[]): Promise<Candidate[][]> {
+		const tickets = [...new Set(keys.map(({ payload }) => String(payload['ticketID'])).filter((id) => ID.test(id)))];
+		const rows: VendorRecord[] = [];
+		for (let start = 0; start < tickets.length; start += MAX_VALUES) {
+			const some = tickets.slice(start, start + MAX_VALUES).map(Number);
+			rows.push(...(await this.client.list('timeEntry', [oneOf('ticketID', some)])));
+		}
+		const natives = await this.#natives(rows);
+		return keys.map(({ payload, targetId }) =>
+			natives.flatMap((record, index): Candidate[] => {
+				const named = targetId !== null && record.id === targetId;
+				if (!named && !looksLikeTime(record.record, payload)) return [];
+				const label = labelOf(rows[index], record.record['technician']);
+				return [{ record, rule: named ? 'targetId' : 'text', label }];
+			}),
+		);
+	}
+
+	async create(
+		payload: FlatRecord,
+		_sourceId: string,
+		_idempotencyKey: string,
+		{ synonyms = {} }: WriteOptions,
+	): Promise<NativeRecord> {
+		return await this.#native(await this.#writer.create(payload, synonyms));
+	}
+
+	async update(current: NativeRecord, changes: FlatRecord, { synonyms = {} }: WriteOptions): Promise<NativeRecord> {
+		if (Object.keys(changes).length === 0) return current;
+		return await this.#native(await this.#writer.update(current, changes, synonyms));
+	}
+
+	/** The fields, with the people, work types and roles of this tenant by name. */
+	async fields(): Promise<FieldDefinition[]> {
+		const names = {
+			technician: await this.people.names(),
+			workType: await this.setUp.names('workTypes'),
+			workRole: await this.setUp.names('roles'),
+		};
+		return timeFields.map((field) => {
+			const listed = Object.hasOwn(names, field.name) ? names[field.name as keyof typeof names] : undefined;
+			if (listed === undefined || listed.size === 0) return field;
+			return { ...field, options: [...new Set(listed.values())].map((name) => ({ value: name, label: name })) };
+		});
+	}
+
+	async #rows(ids: readonly number[]): Promise<VendorRecord[]> {
+		if (ids.length === 1) {
+			const raw = await this.client.get('timeEntry', String(ids[0]));
+			return raw ? [raw] : [];
+		}
+		const rows: VendorRecord[] = [];
+		for (let start = 0; start < ids.length; start += MAX_VALUES) {
+			rows.push(...(await this.client.list('timeEntry', [oneOf('id', ids.slice(start, start + MAX_VALUES))])));
+		}
+		return rows;
+	}
+
+	async #native(raw: VendorRecord): Promise<NativeRecord> {
+		return (await this.#natives([raw]))[0];
+	}
+
+	async #natives(rows: readonly VendorRecord[]): Promise<NativeRecord[]> {
+		if (rows.length === 0) return [];
+		const names = {
+			resources: await this.people.names(),
+			workTypes: await this.setUp.names('workTypes'),
+			roles: await this.setUp.names('roles'),
+		};
+		return rows.map((raw) => toNativeTime(raw, names));
+	}
+}
