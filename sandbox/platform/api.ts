@@ -31,6 +31,13 @@ export function ifMatch(request: FastifyRequest): string | undefined {
 	);
 }
 
+/** Whether `X-Notify` asks for a write that no client is mailed about. @throws PlatformProblem for another value */
+export function isQuiet(request: FastifyRequest): boolean {
+	const header = request.headers['x-notify'];
+	if (header === undefined || header === 'none') return header === 'none';
+	throw new PlatformProblem('invalid_parameter', 'X-Notify can only be "none".');
+}
+
 /** The `Idempotency-Key` header. */
 export function idempotencyKey(request: FastifyRequest): string | undefined {
 	return [request.headers['idempotency-key']].flat()[0];
@@ -62,7 +69,7 @@ export function createRecord(
 	body: unknown,
 ): FastifyReply {
 	const answer = api.idempotency.once(`${request.method} ${request.url}`, idempotencyKey(request), body, () => {
-		const record = api.store.create(entity, api.names.understand(entity, body), api.author);
+		const record = api.store.create(entity, api.names.understand(entity, body), api.author, isQuiet(request));
 		const location = `${api.basePath}/${path}/${record.id}`;
 		return { body: api.names.show(entity, record), headers: { etag: record.etag, location } };
 	});

@@ -3,6 +3,7 @@ import type { FaultSwitches, RateLimit, RequestLog, SandboxServer, ServerClock }
 import { PLATFORM_ENTITIES, type PlatformEntity } from './fields';
 import type { IdempotencyKeys } from './idempotency';
 import { type MspSeedOptions, MSP_UNTIL, mspSeed } from './mspSeed';
+import { type ClientMail, type ClientPortal, type PortalCompanies, portalCompanies } from './portal';
 import type { Commit, PlatformStore } from './store';
 import { isTombstone, MAX_LAG_MS, type PlatformRecord, type State, type Version } from './table';
 import type { Values } from './validate';
@@ -25,6 +26,7 @@ export class PlatformControl {
 		private readonly store: PlatformStore,
 		private readonly idempotency: IdempotencyKeys,
 		private readonly webhooks: WebhookSender,
+		private readonly portal: ClientPortal,
 	) {
 		this.clock = server.clock;
 		this.faults = server.faults;
@@ -63,6 +65,20 @@ export class PlatformControl {
 		return this.webhooks.deliveries;
 	}
 
+	/** Whose clients use the portal, so that it mails them: everybody's, or those of these companies. */
+	get portalCompanies(): PortalCompanies {
+		return this.portal.companies;
+	}
+
+	set portalCompanies(companies: PortalCompanies) {
+		this.portal.companies = portalCompanies.parse(companies);
+	}
+
+	/** What the portal would have mailed to clients, oldest first (rules: `portal.ts`). */
+	mails(): readonly ClientMail[] {
+		return this.portal.mails;
+	}
+
 	/** Creates a record as a person at the screen does. @throws PlatformProblem as the API would */
 	create(entity: PlatformEntity, values: Values, by = PERSON): PlatformRecord {
 		return this.store.create(entity, values, by);
@@ -79,7 +95,7 @@ export class PlatformControl {
 
 	/** Locks or frees a time entry, as billing does. */
 	lock(timeEntryId: string, locked = true, by = 'Billing'): PlatformRecord {
-		return this.store.derive('timeEntry', timeEntryId, { locked }, by);
+		return this.store.patch('timeEntry', timeEntryId, { locked }, by);
 	}
 
 	/** The present state of a record. @throws PlatformProblem where it is missing or deleted */
@@ -116,6 +132,7 @@ export class PlatformControl {
 		const { skewMs, frozenAt } = this.clock.settings;
 		const { mode } = this.webhooks;
 		this.webhooks.mode = 'lose';
+		this.portal.silent = true;
 		if (at !== undefined) this.clock.set({ skewMs: 0, frozenAt: new Date(at).toISOString() });
 		try {
 			for (const entity of PLATFORM_ENTITIES) {
@@ -124,6 +141,7 @@ export class PlatformControl {
 		} finally {
 			this.clock.set({ skewMs, frozenAt });
 			this.webhooks.mode = mode;
+			this.portal.silent = false;
 		}
 	}
 
@@ -149,6 +167,7 @@ export class PlatformControl {
 		this.idempotency.clear();
 		this.webhooks.clear();
 		this.webhooks.mode = 'deliver';
+		this.portal.clear();
 		this.faults.clear();
 		this.requests.clear();
 		this.#rateLimit.reset();

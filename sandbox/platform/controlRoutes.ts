@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { PlatformControl } from './control';
 import { PLATFORM_ENTITIES, type PlatformEntity } from './fields';
+import { portalCompanies } from './portal';
 import { PlatformProblem } from './problem';
 
 const entity = z.enum(PLATFORM_ENTITIES as [PlatformEntity, ...PlatformEntity[]]);
@@ -14,6 +15,7 @@ const settings = z
 		indexLagMs: z.number().optional(),
 		requestsPerMinute: z.number().nullable().optional(),
 		webhooks: z.enum(['deliver', 'lose', 'twice']).optional(),
+		portalCompanies: portalCompanies.optional(),
 	})
 	.strict();
 const count = z.number().int().nonnegative().max(200_000).optional();
@@ -34,7 +36,7 @@ const recordsByKind = z.record(entity, z.array(fields));
  * | | |
  * |---|---|
  * | `POST /reset`, `POST /seed` | empty it; add an MSP (`seed`, `companies`, `contactsPerCompany`, `tickets`, `only`) |
- * | `GET, PUT /settings` | `indexLagMs`; `requestsPerMinute`; `webhooks`: `deliver`, `lose` or `twice` |
+ * | `GET, PUT /settings` | `indexLagMs`; `requestsPerMinute`; `webhooks`: `deliver`, `lose` or `twice`; `portalCompanies`: `all` or ids |
  * | `GET /records/{entity}[/{id}]` | records as they are now, without lag |
  * | `GET /records/{entity}/{id}/history` | the states of the last ten minutes |
  * | `GET /tombstones/{entity}` | what was deleted |
@@ -42,6 +44,7 @@ const recordsByKind = z.record(entity, z.array(fields));
  * | `POST /records/{entity}?by=` | create as a person |
  * | `PATCH, DELETE /records/{entity}/{id}?by=` | change (a merge patch) or delete as a person |
  * | `POST /time-entries/{id}/lock` | lock a time entry, as billing does |
+ * | `GET /mails` | what the portal would have mailed to clients |
  * | `GET /deliveries` | attempted webhooks |
  * | `POST /cursors/expire` | every cursor so far answers 410 |
  */
@@ -70,16 +73,20 @@ export function mountPlatformControl(routes: FastifyInstance, control: PlatformC
 		indexLagMs: control.indexLagMs,
 		requestsPerMinute: control.requestsPerMinute,
 		webhooks: control.deliveryMode,
+		portalCompanies: control.portalCompanies,
 	});
 	routes.get('/settings', shown);
 	routes.put('/settings', (request) => {
-		const { indexLagMs, requestsPerMinute, webhooks } = settings.parse(request.body);
+		const given = settings.parse(request.body);
+		const { indexLagMs, requestsPerMinute, webhooks } = given;
 		if (indexLagMs !== undefined) control.indexLagMs = indexLagMs;
 		if (requestsPerMinute !== undefined) control.requestsPerMinute = requestsPerMinute;
 		if (webhooks !== undefined) control.deliveryMode = webhooks;
+		if (given.portalCompanies !== undefined) control.portalCompanies = given.portalCompanies;
 		return shown();
 	});
 	routes.get('/deliveries', () => control.deliveries);
+	routes.get('/mails', () => control.mails());
 	routes.post('/cursors/expire', (_request, reply) => {
 		control.expireCursors();
 		return reply.status(204).send();

@@ -1,11 +1,12 @@
-/** The kinds of records of the contract, with the path of each. */
+/** The kinds of records of the contract, with the path of each; what others refer to comes first. */
 export const ENTITY_PATHS = {
 	company: 'companies',
 	contact: 'contacts',
+	agreement: 'agreements',
 	ticket: 'tickets',
 	note: 'notes',
-	timeEntry: 'time-entries',
 	invoice: 'invoices',
+	timeEntry: 'time-entries',
 	attachment: 'attachments',
 } as const;
 
@@ -35,6 +36,8 @@ export interface PlatformField {
 	readonly required?: boolean;
 	readonly nullable?: boolean;
 	readonly readOnly?: boolean;
+	/** Can be changed while the record is `locked`: what billing itself says of it. */
+	readonly billing?: boolean;
 	/** Can be given on create only; the contract calls such a record one that stays with its parent. */
 	readonly createOnly?: boolean;
 	/** The value of a new record where none is given; otherwise null, and [] for lists. */
@@ -106,6 +109,14 @@ export const FIELDS: Readonly<Record<PlatformEntity, readonly PlatformField[]>> 
 		string('title', 'Title', 100),
 		other('active', 'Active', 'boolean', { default: true }),
 	],
+	agreement: [
+		reference('companyId', 'Company', 'company', { required: true }),
+		string('name', 'Name', 200, { required: true }),
+		string('type', 'Type', 100),
+		other('active', 'Active', 'boolean', { default: true }),
+		other('startsOn', 'Starts on', 'date', { nullable: true }),
+		other('endsOn', 'Ends on', 'date', { nullable: true }),
+	],
 	ticket: [
 		string('number', 'Number', 50, { readOnly: true }),
 		string('title', 'Title', 255, { required: true }),
@@ -121,6 +132,7 @@ export const FIELDS: Readonly<Record<PlatformEntity, readonly PlatformField[]>> 
 		option('category', 'Category', ['Hardware', 'Software', 'Network', 'Email', 'Security', 'Access', 'Other']),
 		text('rootCause', 'Root cause', 4_000),
 		text('technicalNotes', 'Technical notes'),
+		reference('agreementId', 'Agreement', 'agreement'),
 	],
 	note: [
 		parentTicket,
@@ -137,12 +149,18 @@ export const FIELDS: Readonly<Record<PlatformEntity, readonly PlatformField[]>> 
 		other('minutes', 'Minutes', 'number', { integer: [0, 100_000] }),
 		other('billable', 'Billable', 'boolean', { default: true }),
 		text('notes', 'Notes'),
+		option('visibility', 'Visibility', ['public', 'internal'], { default: 'internal' }),
 		option('workType', 'Work type', ['Remote', 'Onsite', 'After hours', 'Travel', 'Administration']),
-		other('locked', 'Locked', 'boolean', { readOnly: true, default: false }),
+		option('workRole', 'Work role', ['Technician', 'Engineer', 'Consultant', 'Project manager']),
+		reference('agreementId', 'Agreement', 'agreement'),
+		other('approved', 'Approved', 'boolean', { default: true }),
+		other('locked', 'Locked', 'boolean', { default: false, billing: true }),
+		reference('invoiceId', 'Invoice', 'invoice', { billing: true }),
 	],
 	invoice: [
 		reference('companyId', 'Company', 'company', { required: true }),
 		string('number', 'Number', 50, { required: true }),
+		option('kind', 'Kind', ['invoice', 'credit_note'], { default: 'invoice' }),
 		other('total', 'Total', 'number', { required: true }),
 		string('currency', 'Currency', 3, { required: true, pattern: /^[A-Z]{3}$/ }),
 		option('status', 'Status', ['draft', 'sent', 'paid', 'void'], { default: 'draft' }),
@@ -155,6 +173,7 @@ export const FIELDS: Readonly<Record<PlatformEntity, readonly PlatformField[]>> 
 		string('contentType', 'Content type', 255, { default: 'application/octet-stream', nullable: false }),
 		other('size', 'Size', 'number', { readOnly: true, nullable: true }),
 		string('sha256', 'SHA-256', 64, { readOnly: true, nullable: true }),
+		option('visibility', 'Visibility', ['public', 'internal'], { default: 'internal' }),
 	],
 };
 

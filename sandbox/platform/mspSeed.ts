@@ -1,4 +1,11 @@
-import { type MspOptions, type SeedCompany, type SeedMsp, type SeedTicket, generateMsp } from '../seed';
+import {
+	type MspOptions,
+	type SeedAgreement,
+	type SeedCompany,
+	type SeedMsp,
+	type SeedTicket,
+	generateMsp,
+} from '../seed';
 import type { PlatformSeed } from './control';
 import type { Values } from './validate';
 
@@ -37,6 +44,7 @@ export function mspSeed(options: MspSeedOptions = {}): PlatformSeed {
 			phone,
 			...(vip && { customFields: { VIP: true } }),
 		})),
+		agreement: msp.agreements.filter(({ company: key }) => taken.has(key)).map(agreement),
 		ticket: tickets.map((ticket) => ticketValues(ticket, msp, contactIds)),
 		note: tickets.flatMap((ticket, index) =>
 			ticket.notes.map(({ text, internal, member }) => ({
@@ -80,6 +88,10 @@ function company({
 		postalCode: zip,
 		customFields: { 'Contract Tier': tier },
 	};
+}
+
+function agreement({ company: key, name, type, startsOn, endsOn, active }: SeedAgreement): Values {
+	return { companyId: companyId(key), name, type, startsOn, endsOn, active };
 }
 
 function ticketValues(ticket: SeedTicket, msp: SeedMsp, contactIds: ReadonlyMap<number, string>): Values {

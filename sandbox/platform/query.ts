@@ -62,6 +62,7 @@ const FILTERS: Readonly<Record<PlatformEntity, Readonly<Record<string, Compariso
 		number: 'exact',
 	},
 	note: { ticketId: 'exact', visibility: 'exact' },
+	agreement: { companyId: 'exact', name: 'spaced', active: 'boolean' },
 	timeEntry: { ticketId: 'exact', technician: 'exact' },
 	invoice: { companyId: 'exact', status: 'exact', number: 'exact' },
 	attachment: { ticketId: 'exact' },
@@ -70,6 +71,7 @@ const FILTERS: Readonly<Record<PlatformEntity, Readonly<Record<string, Compariso
 const SEARCHED: Readonly<Partial<Record<PlatformEntity, readonly string[]>>> = {
 	company: ['name', 'identifier', 'domain'],
 	contact: ['name', 'email'],
+	agreement: ['name'],
 	ticket: ['number', 'title'],
 	invoice: ['number'],
 	attachment: ['fileName'],

@@ -7,6 +7,7 @@ import { mountPlatformControl } from './controlRoutes';
 import { type FieldNameMap, FieldNames } from './fieldNames';
 import { type CustomFieldDefinitions, PLATFORM_ENTITIES } from './fields';
 import { IdempotencyKeys } from './idempotency';
+import { ClientPortal } from './portal';
 import { PlatformProblem, type ProblemCode, PROBLEM_MEDIA_TYPE } from './problem';
 import { mountAbout } from './routes/about';
 import { mountAttachmentContent } from './routes/attachmentContent';
@@ -69,7 +70,9 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Runn
 	const names = new FieldNames(options.fieldNames);
 	const author = options.author ?? 'integration';
 	const api: PlatformApi = { basePath, author, clock: server.clock, store, idempotency, names, webhooks };
-	const control = new PlatformControl(server, store, idempotency, webhooks);
+	const portal = new ClientPortal(store, server.clock);
+	const control = new PlatformControl(server, store, idempotency, webhooks, portal);
+	store.onCommit((commit) => portal.notice(commit));
 	store.onCommit((commit) => webhooks.announce(commit, author));
 
 	const { app } = server;

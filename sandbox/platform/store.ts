@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { ServerClock } from '../http';
-import { type Derived, deriveOnCreate, deriveOnPatch } from './derive';
+import { deriveOnCreate, deriveOnPatch } from './derive';
 import {
 	CUSTOM_FIELDS,
 	type CustomFieldDefinitions,
@@ -20,11 +20,16 @@ export interface Commit {
 	readonly entity: PlatformEntity;
 	readonly kind: CommitKind;
 	readonly state: State;
+	/** The state before; undefined for a new record. */
+	readonly before: PlatformRecord | undefined;
+	/** Its writer asked that no client be mailed about it. */
+	readonly quiet: boolean;
 }
 
 const ID_PREFIXES: Readonly<Record<PlatformEntity, string>> = {
 	company: 'co',
 	contact: 'ct',
+	agreement: 'ag',
 	ticket: 'tk',
 	note: 'nt',
 	timeEntry: 'te',
@@ -35,10 +40,20 @@ const ID_PREFIXES: Readonly<Record<PlatformEntity, string>> = {
 /** Which kinds forbid deleting the record that they name, and in which field. */
 const HOLDERS: ReadonlyArray<readonly [PlatformEntity, string, PlatformEntity]> = [
 	['company', 'companyId', 'contact'],
+	['company', 'companyId', 'agreement'],
 	['company', 'companyId', 'ticket'],
 	['company', 'companyId', 'invoice'],
 	['contact', 'contactId', 'ticket'],
+	['agreement', 'agreementId', 'ticket'],
+	['agreement', 'agreementId', 'timeEntry'],
+	['invoice', 'invoiceId', 'timeEntry'],
 ];
+
+/** Where both are given, the second is not before the first. Equal spellings of times compare as texts. */
+const SPANS = [
+	['startedAt', 'endedAt'],
+	['startsOn', 'endsOn'],
+] as const;
 
 const TICKET_CHILDREN = ['note', 'timeEntry', 'attachment'] as const satisfies readonly PlatformEntity[];
 
@@ -93,7 +108,7 @@ export class PlatformStore {
 	}
 
 	/** Creates a record out of a request's body. @throws PlatformProblem where the contract refuses it */
-	create(entity: PlatformEntity, body: unknown, by: string, derived: Derived = {}): PlatformRecord {
+	create(entity: PlatformEntity, body: unknown, by: string, quiet = false): PlatformRecord {
 		const given = this.#validators[entity].create(body);
 		const values = this.#withDefaults(entity, given);
 		const id = `${ID_PREFIXES[entity]}-${this.#tables[entity].size + 1}`;
@@ -101,27 +116,34 @@ export class PlatformStore {
 		Object.assign(
 			values,
 			deriveOnCreate(entity, given, values, { ordinal, by, at: new Date(this.clock.now()).toISOString() }),
-			derived,
 		);
 		this.#check(entity, id, values);
-		return this.#commit(entity, 'created', id, values, by);
+		return this.#commit(entity, undefined, id, values, by, quiet);
 	}
 
 	/**
 	 * Carries out a merge patch. One that changes nothing makes no commit.
 	 * @param ifMatch the entity tag that the record must have, where the caller cares
+	 * @param quiet no client is mailed about it
 	 */
-	patch(entity: PlatformEntity, id: string, body: unknown, by: string, ifMatch?: string): PlatformRecord {
+	patch(
+		entity: PlatformEntity,
+		id: string,
+		body: unknown,
+		by: string,
+		ifMatch?: string,
+		quiet = false,
+	): PlatformRecord {
 		const before = this.get(entity, id);
 		this.#mustMatch(entity, before, ifMatch);
-		this.#mustBeUnlocked(entity, before);
 		const given = this.#validators[entity].patch(body);
 		const values: Values = { ...valuesOf(before), ...given };
 		if (given.customFields) values.customFields = { ...before.customFields, ...given.customFields };
 		Object.assign(values, deriveOnPatch(entity, values));
+		this.#mustLeaveLockedAlone(entity, before, values);
 		this.#check(entity, id, values);
 		if (isDeepStrictEqual(values, valuesOf(before))) return before;
-		return this.#commit(entity, 'updated', id, values, by, before.createdAt);
+		return this.#commit(entity, before, id, values, by, quiet);
 	}
 
 	/** Deletes a record, with a ticket also what belongs to it. A record that is already deleted stays so. */
@@ -140,13 +162,13 @@ export class PlatformStore {
 		this.#bury(entity, id, by);
 	}
 
-	/** Sets fields that no client may write, as the platform's own processes do (`locked`, `size`, …). */
+	/** Sets fields that no client may write, as the platform's own processes do (`size`, `sha256`). */
 	derive(entity: PlatformEntity, id: string, values: Values, by: string, ifMatch?: string): PlatformRecord {
 		const before = this.get(entity, id);
 		this.#mustMatch(entity, before, ifMatch);
 		const after = { ...valuesOf(before), ...values };
 		if (isDeepStrictEqual(after, valuesOf(before))) return before;
-		return this.#commit(entity, 'updated', id, after, by, before.createdAt);
+		return this.#commit(entity, before, id, after, by, false);
 	}
 
 	content(id: string): Buffer | undefined {
@@ -200,8 +222,10 @@ export class PlatformStore {
 			const message = `there is no ${field.entity} with the id ${target}`;
 			problems.push({ field: field.name, code: 'unknown_reference', message });
 		}
-		if (typeof values.endedAt === 'string' && values.endedAt < String(values.startedAt)) {
-			problems.push({ field: 'endedAt', code: 'invalid_value', message: 'must not be before startedAt' });
+		for (const [start, end] of SPANS) {
+			if (typeof values[end] !== 'string' || typeof values[start] !== 'string') continue;
+			if (values[end] >= values[start]) continue;
+			problems.push({ field: end, code: 'invalid_value', message: `must not be before ${start}` });
 		}
 		if (problems.length > 0) throw validationFailed(problems);
 		for (const ref of values.externalRefs as PlatformRecord['externalRefs']) {
@@ -232,7 +256,15 @@ export class PlatformStore {
 
 	#mustBeUnlocked(entity: PlatformEntity, record: PlatformRecord): void {
 		if (record.locked !== true) return;
-		throw new PlatformProblem('locked', `The ${entity} ${record.id} is locked: it was invoiced or approved.`);
+		throw new PlatformProblem('locked', `The ${entity} ${record.id} is locked: it was billed.`);
+	}
+
+	/** Of a locked record only what billing says can change. */
+	#mustLeaveLockedAlone(entity: PlatformEntity, before: PlatformRecord, values: Values): void {
+		const old = valuesOf(before);
+		const billing = FIELDS[entity].filter((field) => field.billing).map((field) => field.name);
+		const content = Object.keys(values).filter((name) => !billing.includes(name));
+		if (content.some((name) => !isDeepStrictEqual(values[name], old[name]))) this.#mustBeUnlocked(entity, before);
 	}
 
 	#mustNotBeHeld(entity: PlatformEntity, id: string, field: string, child: PlatformEntity): void {
@@ -253,36 +285,37 @@ export class PlatformStore {
 
 	#commit(
 		entity: PlatformEntity,
-		kind: 'created' | 'updated',
+		before: PlatformRecord | undefined,
 		id: string,
 		values: Values,
 		by: string,
-		createdAt?: string,
+		quiet: boolean,
 	): PlatformRecord {
 		const seq = ++this.#seq;
 		const now = new Date(this.clock.now()).toISOString();
 		const record = {
 			id,
 			...values,
-			createdAt: createdAt ?? now,
+			createdAt: before?.createdAt ?? now,
 			updatedAt: now,
 			updatedBy: by,
 			etag: `"${seq}"`,
 		} as unknown as PlatformRecord;
-		this.#publish(entity, kind, seq, record);
+		this.#publish(seq, { entity, kind: before ? 'updated' : 'created', state: record, before, quiet });
 		return record;
 	}
 
 	#bury(entity: PlatformEntity, id: string, by: string): void {
 		const updatedAt = new Date(this.clock.now()).toISOString();
 		const tombstone: Tombstone = { id, deleted: true, updatedAt, updatedBy: by };
+		const before = this.get(entity, id);
 		this.#contents.delete(id);
-		this.#publish(entity, 'deleted', ++this.#seq, tombstone);
+		this.#publish(++this.#seq, { entity, kind: 'deleted', state: tombstone, before, quiet: false });
 	}
 
-	#publish(entity: PlatformEntity, kind: CommitKind, seq: number, state: State): void {
-		this.#tables[entity].commit({ seq, at: Date.now(), state });
-		for (const listener of this.#listeners) listener({ entity, kind, state });
+	#publish(seq: number, commit: Commit): void {
+		this.#tables[commit.entity].commit({ seq, at: Date.now(), state: commit.state });
+		for (const listener of this.#listeners) listener(commit);
 	}
 }
 

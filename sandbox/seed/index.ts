@@ -1,5 +1,6 @@
 export {
 	type MspOptions,
+	type SeedAgreement,
 	type SeedBoard,
 	type SeedCompany,
 	type SeedContact,

@@ -48,6 +48,18 @@ export interface SeedContact {
 	readonly enteredAt: number;
 }
 
+/** By what work for a company is billed: each has one that covers everyday work, every other one hours for projects too. */
+export interface SeedAgreement {
+	readonly key: number;
+	readonly company: number;
+	readonly name: string;
+	readonly type: 'Managed Services' | 'Block Hours';
+	/** Days, as `2024-03-01`; null where it has no end. */
+	readonly startsOn: string;
+	readonly endsOn: string | null;
+	readonly active: boolean;
+}
+
 export interface SeedMember {
 	readonly key: number;
 	readonly identifier: string;
@@ -90,6 +102,7 @@ export interface SeedMsp {
 	readonly members: readonly SeedMember[];
 	readonly companies: readonly SeedCompany[];
 	readonly contacts: readonly SeedContact[];
+	readonly agreements: readonly SeedAgreement[];
 	readonly tickets: readonly SeedTicket[];
 }
 
@@ -134,7 +147,7 @@ export function generateMsp(options: MspOptions = {}): SeedMsp {
 	const requests = Array.from({ length: clients.length ? tickets : 0 }, (_, key) =>
 		ticket(key, clients, contacts, contactsPerCompany, random, until),
 	);
-	return { members, companies: clients, contacts, tickets: requests };
+	return { members, companies: clients, contacts, agreements: clients.flatMap(agreementsOf), tickets: requests };
 }
 
 function company(key: number, random: Random, until: number): SeedCompany {
@@ -166,6 +179,23 @@ function company(key: number, random: Random, until: number): SeedCompany {
 		employees: random.integer(4, 180),
 		enteredAt: before(until, random.integer(400, 2000) * DAY_MS),
 	};
+}
+
+/** Follows from the company alone, so that no other value depends on it. */
+function agreementsOf({ key, tier, enteredAt }: SeedCompany): SeedAgreement[] {
+	const startsOn = new Date(enteredAt).toISOString().slice(0, 10);
+	const covering: Omit<SeedAgreement, 'key'> = {
+		company: key,
+		name: `${tier} Managed Services`,
+		type: 'Managed Services',
+		startsOn,
+		endsOn: null,
+		active: true,
+	};
+	const forProjects: Omit<SeedAgreement, 'key'> = { ...covering, name: 'Project Hours', type: 'Block Hours' };
+	return key % 2 === 0
+		? [{ key: 2 * key, ...covering }]
+		: [covering, forProjects].map((one, i) => ({ key: 2 * key + i, ...one }));
 }
 
 function contact(client: SeedCompany, key: number, random: Random, until: number): SeedContact {

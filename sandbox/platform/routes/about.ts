@@ -35,7 +35,7 @@ export function mountAbout(routes: FastifyInstance, api: PlatformApi): void {
 
 	routes.get('/me', () => ({
 		name: api.author,
-		contractVersion: '1.1.0',
+		contractVersion: '1.2.0',
 		serverTime: new Date(clock.now()).toISOString(),
 	}));
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { createRecord, ifMatch, inNamesOf, type PlatformApi, sendRecord, showPage } from '../api';
+import { createRecord, ifMatch, inNamesOf, isQuiet, type PlatformApi, sendRecord, showPage } from '../api';
 import { ENTITY_PATHS, type PlatformEntity } from '../fields';
 import { parseListQuery } from '../query';
 import { readChanges, readList } from '../reading';
@@ -31,7 +31,8 @@ export function mountRecords(routes: FastifyInstance, api: PlatformApi, entity: 
 	routes.patch<ById>(`/${path}/:id`, (request, reply) =>
 		inNamesOf(api, entity, () => {
 			const patch = names.understand(entity, request.body);
-			const record = store.patch(entity, request.params.id, patch, api.author, ifMatch(request));
+			const quiet = isQuiet(request);
+			const record = store.patch(entity, request.params.id, patch, api.author, ifMatch(request), quiet);
 			return sendRecord(api, reply, entity, record);
 		}),
 	);

@@ -3,7 +3,7 @@ import { SyncError } from '../../model/errors';
 import { isEmpty } from '../../model/json';
 import type { FlatRecord, NativeRecord } from '../../model/record';
 import { platformCatalogue } from './catalogue';
-import type { PlatformAnswer, PlatformClient } from './client';
+import type { CreateOptions, PlatformAnswer, PlatformClient } from './client';
 import { toCreateBody, toNativeRecord, toPatchBody, type RecordContext } from './records';
 
 /**
@@ -15,34 +15,34 @@ export async function createRecord(
 	context: RecordContext,
 	payload: FlatRecord,
 	sourceId: string,
-	idempotencyKey: string,
+	options: CreateOptions,
 ): Promise<NativeRecord> {
 	const reference = externalReference(context, sourceId);
 	const body = toCreateBody(withReaders(context, payload), reference);
-	return native(await client.create(context.entity, body, idempotencyKey), context);
+	return native(await client.create(context.entity, body, options), context);
 }
 
 /**
  * Sends exactly `changes` onto the version that was read as `current`. Nothing is sent where nothing changes.
- * @throws SyncError PRECONDITION when the record moved since; REJECTED where clients would come to see a note that they
- *   do not see yet.
+ * @throws SyncError PRECONDITION when the record moved since; REJECTED where clients would come to see what they do not see yet.
  */
 export async function updateRecord(
 	client: PlatformClient,
 	context: RecordContext,
 	current: NativeRecord,
 	changes: FlatRecord,
+	{ quiet }: Pick<CreateOptions, 'quiet'> = {},
 ): Promise<NativeRecord> {
 	if (Object.keys(changes).length === 0) return current;
 	mustNotWiden(context, current, changes);
 	const body = toPatchBody(context.entity, changes);
-	return native(await client.patch(context.entity, current.id, body, current.etag), context);
+	return native(await client.patch(context.entity, current.id, body, { etag: current.etag, quiet }), context);
 }
 
-/** Who may read a note of which nothing is said. */
+/** Who may read what nothing is said of. */
 export const INTERNAL = 'internal';
 
-/** The contract makes a note internal where nothing is said; an adapter in front of another platform might not. */
+/** The contract makes a record internal where nothing is said; an adapter in front of another platform might not. */
 function withReaders({ entity }: RecordContext, payload: FlatRecord): FlatRecord {
 	const field = audienceField(platformCatalogue, entity);
 	return field && isEmpty(payload[field.name]) ? { ...payload, [field.name]: INTERNAL } : payload;

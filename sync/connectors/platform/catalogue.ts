@@ -1,13 +1,11 @@
 import type { Catalogue, FieldDefinition, FieldType } from '../../model/catalogue';
 import type { Entity } from '../../model/entity';
 
-/**
- * The entities of the contract (docs/platform-contract.openapi.yaml) and where they live below the base path.
- * The contract has no agreements.
- */
-export const RESOURCE_PATHS: Readonly<Partial<Record<Entity, string>>> = {
+/** The entities of the contract (docs/platform-contract.openapi.yaml) and where they live below the base path. */
+export const RESOURCE_PATHS: Readonly<Record<Entity, string>> = {
 	company: 'companies',
 	contact: 'contacts',
+	agreement: 'agreements',
 	ticket: 'tickets',
 	note: 'notes',
 	timeEntry: 'time-entries',
@@ -57,6 +55,11 @@ function instant(name: string, label: string, traits: Traits = {}): FieldDefinit
 
 const ID = line('id', 'ID', 64, { readOnly: true });
 const CREATED_AT = instant('createdAt', 'Created At', { readOnly: true });
+const DAY = { precision: 'day' } as const;
+/** Clients see what is public; nobody but the staff sees the rest. */
+const VISIBILITY = option('visibility', 'Visibility', ['public', 'internal'], {
+	audience: { public: ['public'], internal: ['internal'] },
+});
 const TICKET_ID = reference('ticketId', 'Ticket', 'ticket', { required: true, createOnly: true });
 
 /**
@@ -94,6 +97,16 @@ export const platformCatalogue: Catalogue = {
 			field('active', 'Active', 'boolean'),
 			CREATED_AT,
 		],
+		agreement: [
+			ID,
+			reference('companyId', 'Company', 'company', { required: true }),
+			line('name', 'Name', 200, { required: true }),
+			line('type', 'Type', 100),
+			field('active', 'Active', 'boolean'),
+			field('startsOn', 'Starts On', 'date', DAY),
+			field('endsOn', 'Ends On', 'date', DAY),
+			CREATED_AT,
+		],
 		ticket: [
 			ID,
 			line('number', 'Number', 64, { readOnly: true }),
@@ -110,15 +123,14 @@ export const platformCatalogue: Catalogue = {
 			option('category', 'Category', undefined, { maxLength: 100 }),
 			text('rootCause', 'Root Cause', 4000),
 			text('technicalNotes', 'Technical Notes', 65536),
+			reference('agreementId', 'Agreement', 'agreement'),
 			CREATED_AT,
 		],
 		note: [
 			ID,
 			TICKET_ID,
 			text('text', 'Text', 65536, { required: true }),
-			option('visibility', 'Visibility', ['public', 'internal'], {
-				audience: { public: ['public'], internal: ['internal'] },
-			}),
+			VISIBILITY,
 			line('author', 'Author', 200),
 			instant('writtenAt', 'Written At', { createOnly: true }),
 			CREATED_AT,
@@ -132,8 +144,13 @@ export const platformCatalogue: Catalogue = {
 			field('minutes', 'Minutes', 'integer'),
 			field('billable', 'Billable', 'boolean'),
 			text('notes', 'Notes', 65536),
+			VISIBILITY,
 			option('workType', 'Work Type', undefined, { maxLength: 100 }),
-			field('locked', 'Locked', 'boolean', { readOnly: true }),
+			option('workRole', 'Work Role', undefined, { maxLength: 100 }),
+			reference('agreementId', 'Agreement', 'agreement'),
+			field('approved', 'Approved', 'boolean'),
+			field('locked', 'Locked', 'boolean', { locks: { values: [true] }, billing: true }),
+			reference('invoiceId', 'Invoice', 'invoice', { billing: true }),
 			CREATED_AT,
 		],
 		attachment: [
@@ -141,18 +158,21 @@ export const platformCatalogue: Catalogue = {
 			TICKET_ID,
 			line('fileName', 'File Name', 255, { required: true }),
 			line('contentType', 'Content Type', 255),
-			field('size', 'Size', 'integer', { readOnly: true }),
-			line('sha256', 'SHA-256', 64, { readOnly: true }),
+			// The server computes both of the bytes that are uploaded; what a create says they are is compared with that.
+			field('size', 'Size', 'integer', { createOnly: true }),
+			line('sha256', 'SHA-256', 64, { createOnly: true }),
+			VISIBILITY,
 			CREATED_AT,
 		],
 		invoice: [
 			ID,
 			reference('companyId', 'Company', 'company', { required: true }),
 			line('number', 'Number', 50, { required: true }),
+			option('kind', 'Kind', ['invoice', 'credit_note']),
 			field('total', 'Total', 'number', { required: true }),
 			line('currency', 'Currency', 3, { required: true }),
 			option('status', 'Status', ['draft', 'sent', 'paid', 'void']),
-			field('issuedOn', 'Issued On', 'date', { precision: 'day' }),
+			field('issuedOn', 'Issued On', 'date', DAY),
 			field('lines', 'Lines', 'list'),
 			CREATED_AT,
 		],

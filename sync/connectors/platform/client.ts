@@ -5,7 +5,7 @@ import type { HttpAnswer, HttpCall, Query, TransportOptions } from '../http';
 import { HttpTransport } from '../http';
 import { RESOURCE_PATHS } from './catalogue';
 import { authHeaders, rootUrl, type PlatformConnection } from './connection';
-import { classifyProblem, isNoSuchList, stillUncertain, unexpectedAnswer, unknownEntity, wrongPath } from './errors';
+import { classifyProblem, isNoSuchList, stillUncertain, unexpectedAnswer, wrongPath } from './errors';
 import { FieldNames, type FieldNameMap } from './field-names';
 import type { FieldMetadata, PlatformRecord } from './records';
 import { fieldList, parseRecord } from './records';
@@ -33,6 +33,14 @@ export interface PlatformPage {
 
 /** Filters by contract field name (`companyId`, `email`, …) and the contract's own (`ids`, `externalRef`, `q`, `updatedSince`). */
 export type PlatformFilters = Query;
+
+/** How a record is created beside its values. */
+export interface CreateOptions {
+	/** Makes it safe to repeat the call. */
+	readonly idempotencyKey: string;
+	/** The platform mails no client about it. */
+	readonly quiet?: boolean;
+}
 
 /** The contract's largest `limit`, and the most values of `ids`, `externalRef` or a repeated filter. */
 export const MAX_PAGE = 500;
@@ -141,13 +149,13 @@ export class PlatformClient {
 	async create(
 		entity: Entity,
 		body: Readonly<Record<string, unknown>>,
-		idempotencyKey: string,
+		{ idempotencyKey, quiet }: CreateOptions,
 	): Promise<PlatformAnswer> {
 		const send = async (): Promise<PlatformAnswer> => {
 			const answer = await this.#transport.request({
 				method: 'POST',
 				url: this.#url(entity),
-				headers: { 'Idempotency-Key': idempotencyKey },
+				headers: { 'Idempotency-Key': idempotencyKey, ...notify(quiet) },
 				body: this.#namesOf(entity).toPlatform(body),
 				subject: { entity },
 			});
@@ -170,12 +178,16 @@ export class PlatformClient {
 		entity: Entity,
 		id: string,
 		body: Readonly<Record<string, unknown>>,
-		etag: string | null,
+		{ etag = null, quiet }: { readonly etag?: string | null; readonly quiet?: boolean } = {},
 	): Promise<PlatformAnswer> {
 		const answer = await this.#transport.request({
 			method: 'PATCH',
 			url: this.#url(entity, id),
-			headers: { 'Content-Type': 'application/merge-patch+json', ...(etag === null ? {} : { 'If-Match': etag }) },
+			headers: {
+				'Content-Type': 'application/merge-patch+json',
+				...(etag === null ? {} : { 'If-Match': etag }),
+				...notify(quiet),
+			},
 			body: this.#namesOf(entity).toPlatform(body),
 			subject: { entity, id },
 		});
@@ -243,13 +255,11 @@ export class PlatformClient {
 	}
 
 	#url(entity: Entity, id?: string): string {
-		const path = RESOURCE_PATHS[entity];
-		if (path === undefined) throw unknownEntity(entity);
 		// `.` and `..` survive encodeURIComponent and would name another resource.
 		if (id !== undefined && /^\.*$/.test(id)) {
 			throw new SyncError('BAD_INPUT', `"${id}" is no id of a ${entity}`, { system: 'platform', entity, id });
 		}
-		return `${this.root}/${path}${id === undefined ? '' : `/${encodeURIComponent(id)}`}`;
+		return `${this.root}/${RESOURCE_PATHS[entity]}${id === undefined ? '' : `/${encodeURIComponent(id)}`}`;
 	}
 
 	#namesOf(entity: Entity): FieldNames {
@@ -271,6 +281,11 @@ export class PlatformClient {
 			{ system: 'platform', entity },
 		);
 	}
+}
+
+/** Clients have been told already, by the system where it happened. */
+function notify(quiet: boolean | undefined): Readonly<Record<string, string>> {
+	return quiet ? { 'X-Notify': 'none' } : {};
 }
 
 function idOf(value: unknown): { id?: string } {

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Entity } from '../../model/entity';
 import type { ErrorCode, ErrorSubject } from '../../model/errors';
 import { SyncError } from '../../model/errors';
 import type { Classify, FailedAnswer, Failure } from '../http';
@@ -27,7 +26,7 @@ const CODES: Readonly<
 	in_use: { code: 'REJECTED', advice: 'Delete or move the records that refer to it first' },
 	locked: {
 		code: 'REJECTED',
-		advice: 'The entry was invoiced or approved; unlock it on the platform if it must change',
+		advice: 'The entry was billed; open it again on the platform if it must change',
 	},
 	idempotency_in_progress: {
 		code: 'UNAVAILABLE',
@@ -145,21 +144,9 @@ export function isNoSuchList(error: unknown): error is SyncError {
 export function wrongPath(path: string, { subject, cause }: SyncError): SyncError {
 	return new SyncError(
 		'UNEXPECTED_ANSWER',
-		`Unified Platform GET ${path} does not exist at this address (HTTP 404). Check the base URL and the base path in the credentials`,
+		`Unified Platform GET ${path} does not exist at this address (HTTP 404). Check the base URL and the base path in the credentials; if the platform keeps an older version of the contract that has no such records, leave them out of the sync`,
 		subject,
 		{ cause },
-	);
-}
-
-/** @throws SyncError BAD_INPUT always: the contract has no such records. */
-export function unknownEntity(entity: Entity): SyncError {
-	return new SyncError(
-		'BAD_INPUT',
-		`The unified platform's contract has no ${entity} records. Leave them out of this sync`,
-		{
-			system: 'platform',
-			entity,
-		},
 	);
 }
 

@@ -49,9 +49,10 @@ export function createPlatformConnector(options: PlatformConnectorOptions): Conn
 		changes: (entity, state, limit) => readChanges(client, entity, options.otherSystem, state, limit),
 		read: (entity, ids) => readRecords(client, context(entity), ids),
 		find: (entity, keys) => findCandidates(client, context(entity), keys),
-		create: (entity, payload, sourceId, idempotencyKey) =>
-			createRecord(client, context(entity), payload, sourceId, idempotencyKey),
-		update: (entity, current, changes) => updateRecord(client, context(entity), current, changes),
+		create: (entity, payload, sourceId, idempotencyKey, write) =>
+			createRecord(client, context(entity), payload, sourceId, { idempotencyKey, quiet: write?.quiet }),
+		update: (entity, current, changes, write) =>
+			updateRecord(client, context(entity), current, changes, { quiet: write?.quiet }),
 		async fields(entity) {
 			const live = await client.fields(entity);
 			return live === null ? [...(platformCatalogue.entities[entity] ?? [])] : toFieldDefinitions(entity, live);

@@ -164,7 +164,8 @@ function refine(catalogued: FieldDefinition, live: FieldMetadata): FieldDefiniti
 		...(live.maxLength ? { maxLength: live.maxLength } : {}),
 		...(live.options ? { options: live.options } : {}),
 		required: live.required ?? catalogued.required ?? false,
-		readOnly: live.readOnly ?? catalogued.readOnly ?? false,
+		// What the server computes of an upload (size, hash) is given with a create of ours.
+		readOnly: catalogued.createOnly ? false : (live.readOnly ?? catalogued.readOnly ?? false),
 	};
 }
 

@@ -13,6 +13,7 @@ import {
 	type Verdict,
 } from '../webhook';
 import type { HttpAnswer } from '../http';
+import { RESOURCE_PATHS } from './catalogue';
 import type { PlatformClient } from './client';
 import { unexpectedAnswer } from './errors';
 
@@ -20,7 +21,7 @@ import { unexpectedAnswer } from './errors';
 const TOLERANCE_MS = 5 * 60_000;
 const SIGNATURE = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/;
 const ACTIONS = ['created', 'updated', 'deleted'] as const;
-const SYNCHRONISED = ['company', 'contact', 'ticket'] as const satisfies readonly Entity[];
+const SYNCHRONISED = Object.keys(RESOURCE_PATHS) as Entity[];
 
 const delivered = z.object({
 	id: z.string().min(1).max(200),

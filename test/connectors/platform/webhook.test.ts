@@ -76,7 +76,7 @@ describe('a delivery', () => {
 	});
 
 	test.each([
-		['of an entity that is not synchronised', { event: 'invoice.updated' }],
+		['of an entity that nobody knows', { event: 'robot.updated' }],
 		['of an action that nobody knows', { event: 'ticket.pondered' }],
 		['named like a property of objects', { event: '__proto__.created' }],
 		['of what our own API key has written', { data: { id: 'tk-7', updatedBy: 'n8n' } }],

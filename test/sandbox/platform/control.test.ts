@@ -47,11 +47,14 @@ describe('the control API', () => {
 
 	test('switches lag, lost webhooks and faults on and off, and resets everything', async () => {
 		const { client, platform } = bench();
-		const lagging = { indexLagMs: 5_000, requestsPerMinute: null, webhooks: 'deliver' };
+		const lagging = { indexLagMs: 5_000, requestsPerMinute: null, webhooks: 'deliver', portalCompanies: 'all' };
 		expect(await call('PUT', '/settings', { indexLagMs: 5_000 })).toEqual({ status: 200, body: lagging });
 		expect((await client.get('/tickets')).body.items).toEqual([]);
 		expect(await call('PUT', '/settings', { webhooks: 'lose' })).toMatchObject({ body: { webhooks: 'lose' } });
 		expect(await call('PUT', '/settings', { webhooks: 'eat' })).toMatchObject({ status: 400 });
+		expect(await call('PUT', '/settings', { portalCompanies: ['co-1'] })).toMatchObject({
+			body: { portalCompanies: ['co-1'] },
+		});
 		expect(await call('PUT', '/settings', { indexLagMs: -1 })).toMatchObject({ status: 400 });
 		await call('PUT', '/settings', { requestsPerMinute: 1 });
 		expect([(await client.get('/me')).status, (await client.get('/me')).status]).toEqual([200, 429]);

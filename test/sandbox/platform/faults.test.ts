@@ -19,7 +19,7 @@ describe('authentication', () => {
 
 	test('tells who is asking', async () => {
 		const { client } = bench();
-		expect((await client.get('/me')).body).toMatchObject({ name: 'integration', contractVersion: '1.1.0' });
+		expect((await client.get('/me')).body).toMatchObject({ name: 'integration', contractVersion: '1.2.0' });
 	});
 });
 

@@ -9,17 +9,21 @@ function samples({ companyId, ticketId }: Bench): Record<PlatformEntity, { least
 	return {
 		company: { least: { name: 'Acme' }, patch: { city: 'Leeds', customFields: { 'Site Code': 'LDS' } } },
 		contact: { least: { companyId, firstName: 'Ada' }, patch: { lastName: 'Lovelace', active: false } },
+		agreement: { least: { companyId, name: 'Gold' }, patch: { endsOn: '2026-12-31', active: false } },
 		ticket: { least: { companyId, title: 'No dial tone' }, patch: { status: 'in_progress', tags: ['voip'] } },
 		note: { least: { ticketId, text: 'Called back.\r\n' }, patch: { visibility: 'public' } },
 		timeEntry: {
 			least: { ticketId, technician: 'Sam', startedAt: '2026-03-01T09:00:00.000Z' },
-			patch: { endedAt: '2026-03-01T10:00:00.000Z', minutes: 60 },
+			patch: { endedAt: '2026-03-01T10:00:00.000Z', minutes: 60, visibility: 'public', approved: false },
 		},
 		invoice: {
 			least: { companyId, number: 'INV-1', total: 99.5, currency: 'EUR' },
-			patch: { status: 'sent', lines: [{ description: 'Hours', quantity: 1, unitPrice: 99.5 }] },
+			patch: { status: 'sent', kind: 'credit_note', lines: [{ description: 'Hours', quantity: 1, unitPrice: 99.5 }] },
 		},
-		attachment: { least: { ticketId, fileName: 'log.txt' }, patch: { contentType: 'text/plain' } },
+		attachment: {
+			least: { ticketId, fileName: 'log.txt' },
+			patch: { contentType: 'text/plain', visibility: 'public' },
+		},
 	};
 }
 
@@ -209,6 +213,42 @@ describe('what belongs together', () => {
 		expect(await client.delete(`/time-entries/${body.id}`)).toMatchObject(locked);
 		expect(await client.delete(`/tickets/${ticketId}`)).toMatchObject(locked);
 		expect((await client.get(`/time-entries/${body.id}`)).body).toMatchObject({ locked: true, minutes: 0 });
+	});
+
+	test('of a locked time entry only what billing says can be changed, until it is opened again', async () => {
+		const { client, companyId, ticketId } = bench();
+		const { body: invoice } = await client.post('/invoices', { companyId, number: '7', total: 10, currency: 'EUR' });
+		const { body: entry } = await client.post('/time-entries', {
+			ticketId,
+			technician: 'S',
+			startedAt: '2026-03-01T09:00:00Z',
+			minutes: 5,
+		});
+		const path = `/time-entries/${entry.id}`;
+		// The last edit before it is billed may come together with the lock.
+		expect(await client.patch(path, { locked: true, minutes: 6 })).toMatchObject({ status: 200 });
+		expect((await client.patch(path, { invoiceId: invoice.id, minutes: 6 })).body).toMatchObject({
+			locked: true,
+			invoiceId: invoice.id,
+		});
+		expect(await client.delete(`/invoices/${invoice.id}`)).toMatchObject({ status: 409, body: { code: 'in_use' } });
+		expect(await client.patch(path, { locked: false, minutes: 7 })).toMatchObject({ status: 409 });
+		expect((await client.patch(path, { locked: false, invoiceId: null })).body).toMatchObject({ locked: false });
+		expect((await client.patch(path, { minutes: 7 })).body).toMatchObject({ minutes: 7 });
+	});
+
+	test('an agreement is not deleted while work is billed by it, and does not end before it starts', async () => {
+		const { client, companyId, ticketId } = bench();
+		const span = { startsOn: '2026-03-02', endsOn: '2026-03-01' };
+		expect(await client.post('/agreements', { companyId, name: 'A', ...span })).toMatchObject({
+			status: 422,
+			body: { errors: [{ field: 'endsOn', code: 'invalid_value' }] },
+		});
+		const { body: agreement } = await client.post('/agreements', { companyId, name: 'A' });
+		await client.patch(`/tickets/${ticketId}`, { agreementId: agreement.id });
+		expect(await client.delete(`/agreements/${agreement.id}`)).toMatchObject({ body: { code: 'in_use' } });
+		await client.patch(`/tickets/${ticketId}`, { agreementId: null });
+		expect((await client.delete(`/agreements/${agreement.id}`)).status).toBe(204);
 	});
 });
 

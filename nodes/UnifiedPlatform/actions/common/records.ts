@@ -46,7 +46,7 @@ export async function createRecord(
 	const reference = this.getNodeParameter('additionalFields.externalReference', index, '');
 	const { idempotencyKey: ownKey } = readOptions.call(this, index);
 	const body = toCreateBody(values, reference === '' ? null : parseReference(reference));
-	return [toItem(await client.create(resource, body, ownKey || idempotencyKey.call(this, index)))];
+	return [toItem(await client.create(resource, body, { idempotencyKey: ownKey || idempotencyKey.call(this, index) }))];
 }
 
 /** *Get* of a resource. @throws SyncError NOT_FOUND where there is none. */
@@ -88,7 +88,7 @@ export async function updateRecord(
 	};
 	requireChanges(changes);
 	const { etag } = readOptions.call(this, index);
-	return [toItem(await client.patch(resource, id, toPatchBody(resource, changes), etag || null))];
+	return [toItem(await client.patch(resource, id, toPatchBody(resource, changes), { etag: etag || null }))];
 }
 
 /** *Delete* of a resource. A record that is already deleted is no error. */
