@@ -1,12 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
+import type { Entity } from '../../sync/model/entity';
 import type { N8nHost, WorkflowJson } from '../host';
 import type { Systems } from '../systems';
+import { carryOnly } from './carry-only';
 import { withCustomField } from './custom-field';
 
 /** The key under which the template keeps its memory. */
 export const SYNC_KEY = 'default';
+
+const SHOWN: readonly Entity[] = ['company', 'contact', 'ticket'];
 
 const TEMPLATE = join(process.cwd(), 'templates', 'phase-1-connectwise.json');
 
@@ -18,6 +22,8 @@ export interface InstalledWorkflow {
 export interface WorkflowChoices {
 	/** Another sync key than the template's, in every node. */
 	readonly syncKey?: string;
+	/** What is carried; what the demo's page shows by default. */
+	readonly entities?: readonly Entity[];
 	/** Parameters laid over those of the template's nodes, by node name. */
 	readonly parameters?: Readonly<Record<string, INodeParameters>>;
 }
@@ -31,7 +37,7 @@ export async function installWorkflow(
 	host: N8nHost,
 	systems: Pick<Systems, 'connectwise' | 'platform'>,
 	intervalSeconds: number,
-	{ syncKey = SYNC_KEY, parameters = {} }: WorkflowChoices = {},
+	{ syncKey = SYNC_KEY, parameters = {}, entities = SHOWN }: WorkflowChoices = {},
 ): Promise<InstalledWorkflow> {
 	const { client } = host;
 	const { connectwise, platform } = systems;
@@ -52,7 +58,7 @@ export async function installWorkflow(
 	};
 	const template = JSON.parse(await readFile(TEMPLATE, 'utf8')) as WorkflowJson;
 	const tagged = template.nodes.map((node) =>
-		node.name === 'Map Tickets' ? withCustomField(node, 'Asset Tag') : node,
+		node.name === 'Map Tickets' ? withCustomField(node, 'Asset Tag') : carryOnly(node, entities),
 	);
 	const nodes = tagged.map((node) => ({
 		...node,

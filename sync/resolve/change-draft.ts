@@ -104,9 +104,9 @@ export class ChangeDraft {
 		this.#writes.set(target, entry);
 	}
 
-	/** A create is planned even where no field has a value. */
+	/** A create is planned even where no field has a value; none where nothing of the entity flows to that side. */
 	createEvenIfEmpty(target: Side, source: { changedAt: string | null; author: string | null }): void {
-		if (this.#input.mapping.fields.length > 0 && !this.#writes.has(target)) {
+		if (this.#input.mapping.fields.some((field) => flows(field, target)) && !this.#writes.has(target)) {
 			this.#writes.set(target, { fields: new Map(), source });
 		}
 	}

@@ -1,4 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
+import { ENTITIES, type Entity } from '../../sync/model/entity';
 import type { Mapping } from '../../sync/model/mapping';
 import { autotaskPlatformMappings } from '../../sync/mapping/presets/autotask-platform';
 import { autotaskHalopsaMappings } from '../../sync/mapping/presets/autotask-halopsa';
@@ -6,10 +7,6 @@ import { connectwiseHalopsaMappings } from '../../sync/mapping/presets/connectwi
 import { halopsaPlatformMappings } from '../../sync/mapping/presets/halopsa-platform';
 import { connectwisePlatformMappings } from '../../sync/mapping/presets/connectwise-platform';
 import { autotask, connectwise, halopsa, platform, type PairedSystem } from './systems';
-
-/** The entities that the templates carry from the start, parents first. */
-export const TEMPLATE_ENTITIES = ['company', 'contact', 'ticket'] as const;
-export type TemplateEntity = (typeof TEMPLATE_ENTITIES)[number];
 
 /** Which PSA meets which platform: what a template needs to know of the two systems. */
 export interface Pairing {
@@ -19,9 +16,8 @@ export interface Pairing {
 	readonly platform: PairedSystem;
 	/** Parameters that the Sync operations of either node need beside the common ones. */
 	readonly sync: Readonly<Record<'psa' | 'platform', INodeParameters>>;
-	readonly mappings: Readonly<Record<TemplateEntity, Mapping>>;
-	/** How notes are mapped once they are asked for; absent where a system's notes cannot be carried. */
-	readonly notes: Mapping | undefined;
+	/** What can be carried between the two, parents first. */
+	readonly mappings: readonly Mapping[];
 }
 
 /** Every pairing that templates are generated for. */
@@ -33,22 +29,24 @@ export const PAIRINGS: readonly Pairing[] = [
 	pairing('autotask-halopsa', autotask, halopsa, autotaskHalopsaMappings),
 ];
 
+/** The mapping of an entity. @throws Error where the pairing has none. */
+export function mappingOf({ key, mappings }: Pairing, entity: Entity): Mapping {
+	const found = mappings.find((mapping) => mapping.entity === entity);
+	if (!found) throw new Error(`The preset of ${key} has no mapping of ${entity}.`);
+	return found;
+}
+
+/** The entities that can be carried, parents first. */
+export function entitiesOf({ mappings }: Pairing): Entity[] {
+	return mappings.map(({ entity }) => entity);
+}
+
 function pairing(key: string, psa: PairedSystem, onTheRight: PairedSystem, mappings: readonly Mapping[]): Pairing {
 	return {
 		key,
 		psa,
 		platform: onTheRight,
 		sync: { psa: psa.syncParameters('psa', onTheRight), platform: onTheRight.syncParameters('platform', psa) },
-		mappings: byEntity(mappings),
-		notes: mappings.find(({ entity }) => entity === 'note'),
+		mappings: [...mappings].sort((a, b) => ENTITIES.indexOf(a.entity) - ENTITIES.indexOf(b.entity)),
 	};
-}
-
-function byEntity(mappings: readonly Mapping[]): Pairing['mappings'] {
-	const of = (entity: TemplateEntity): Mapping => {
-		const found = mappings.find((mapping) => mapping.entity === entity);
-		if (!found) throw new Error(`The preset has no mapping of ${entity}.`);
-		return found;
-	};
-	return { company: of('company'), contact: of('contact'), ticket: of('ticket') };
 }

@@ -3,6 +3,12 @@ import type { Side, System } from '../../sync/model/entity';
 
 export const PACKAGE = 'n8n-nodes-psa-sync';
 
+/** The sync that all templates of all phases share. */
+export const SYNC_KEY = 'default';
+
+/** Names of nodes that others refer to. */
+export const NODES = { resolve: 'Resolve Conflicts' } as const;
+
 /** A system as a template knows it. */
 export interface PairedSystem {
 	readonly system: System;
@@ -19,6 +25,10 @@ export interface PairedSystem {
 	/** For a system on the right: its fields that technicians find out and fill, and those that are lists. */
 	readonly technicianFields: readonly string[];
 	readonly listFields: readonly string[];
+	/** For a system on the right: its fields of a time entry that say how it is billed. */
+	readonly chargeFields: readonly string[];
+	/** For a system on the left: what the first run of a large tenant costs, if more than pages of a list. */
+	readonly firstRun?: string;
 	/** For a system on the left: what its owner has to look at in the Map nodes. */
 	readonly setup: (other: PairedSystem) => string;
 }
@@ -32,6 +42,8 @@ export const connectwise: PairedSystem = {
 	syncParameters: () => ({}),
 	technicianFields: [],
 	listFields: [],
+	chargeFields: [],
+	firstRun: 'ConnectWise gives notes ticket by ticket: the first run spends a call on each ticket, within your budget',
 	setup: (other) => `Set the board for tickets that begin on ${other.inText}`,
 };
 
@@ -44,6 +56,7 @@ export const autotask: PairedSystem = {
 	syncParameters: () => ({}),
 	technicianFields: [],
 	listFields: [],
+	chargeFields: [],
 	setup: (other) =>
 		`Autotask's lists are numbers of your own: choose yours by their names, and the queue for tickets that begin on ${other.inText}`,
 };
@@ -58,6 +71,7 @@ export const platform: PairedSystem = {
 	syncParameters: (_side, other) => (other.system === 'connectwise' ? {} : { psaSystem: other.system }),
 	technicianFields: ['assignee', 'category', 'rootCause', 'technicalNotes'],
 	listFields: ['tags'],
+	chargeFields: ['billable', 'workType', 'workRole', 'agreementId', 'approved'],
 	setup: () => '',
 };
 
@@ -71,5 +85,6 @@ export const halopsa: PairedSystem = {
 	syncParameters: (side) => (side === 'psa' ? {} : { side }),
 	technicianFields: ['agent_name', 'team', 'category_1', 'category_2', 'category_3', 'category_4'],
 	listFields: [],
+	chargeFields: [],
 	setup: (other) => `Set the ticket type for tickets that begin on ${other.inText}`,
 };

@@ -1,9 +1,19 @@
+import { draw } from './draw';
 import { PAIRINGS } from './pairing';
-import { phase1 } from './phase-1';
+import type { PhasePlan } from './phase';
+import { phase1 } from './phases/phase-1';
+
+/** The phases in their order. */
+export const PHASE_PLANS: readonly PhasePlan[] = [phase1];
 
 /** All templates, by file name. */
 export function allTemplates(): ReadonlyMap<string, string> {
 	return new Map(
-		PAIRINGS.map((pairing) => [`phase-1-${pairing.key}.json`, `${JSON.stringify(phase1(pairing), null, '\t')}\n`]),
+		PHASE_PLANS.flatMap((plan) =>
+			PAIRINGS.map((pairing) => [
+				`phase-${plan.phase}-${pairing.key}.json`,
+				`${JSON.stringify(draw(plan, pairing), null, '\t')}\n`,
+			]),
+		),
 	);
 }

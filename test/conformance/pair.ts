@@ -1,8 +1,11 @@
+import { carryOnly } from '../../sandbox/demo/carry-only';
 import { withCustomField } from '../../sandbox/demo/custom-field';
 import { otherSide, SIDES, type Side } from '../../sync/model/entity';
 import { linkedId } from '../../sync/model/link';
 import type { Store } from '../../sync/store/store';
-import { phase1 } from '../../templates/source/phase-1';
+import { draw } from '../../templates/source/draw';
+import { mappingOf } from '../../templates/source/pairing';
+import { phase1 } from '../../templates/source/phases/phase-1';
 import type { WorkflowJson } from '../support/workflow-runner';
 import type { Given } from '../workflows/run-template';
 import type { Pairing } from './pairings';
@@ -76,12 +79,12 @@ export class Pair {
 		return { ...this.psa.credentials, ...this.platform.credentials };
 	}
 
-	/** The phase 1 template, with a row for the custom field that both tenants have. */
+	/** The phase 1 template for the entities of the suites, with a row for the custom field that both tenants have. */
 	template(): WorkflowJson {
-		const template = phase1(this.pairing.template) as unknown as WorkflowJson;
+		const template = draw(phase1, this.pairing.template) as unknown as WorkflowJson;
 		const [left, right] = [assetTag(this.psa), assetTag(this.platform)];
 		template.nodes = template.nodes.map((node) =>
-			node.name === 'Map Tickets' ? withCustomField(node, left, right) : node,
+			node.name === 'Map Tickets' ? withCustomField(node, left, right) : carryOnly(node, ENTITIES),
 		);
 		return template;
 	}
@@ -142,7 +145,7 @@ export class Pair {
 	 */
 	flowing(entity: Entity, from: Side): string[] {
 		const direction = from === 'psa' ? 'toPlatform' : 'toPsa';
-		const { rows } = this.pairing.template.mappings[entity];
+		const { rows } = mappingOf(this.pairing.template, entity);
 		const fields = rows
 			.filter((row) => row.direction === 'both' || (row.direction === direction && direction === 'toPlatform'))
 			.filter(({ transform }) => transform.kind === 'copy' || transform.kind === 'values')

@@ -1,4 +1,4 @@
-import { PAIRINGS as TEMPLATES, type Pairing as TemplatePairing } from '../../templates/source/pairing';
+import { mappingOf, PAIRINGS as TEMPLATES, type Pairing as TemplatePairing } from '../../templates/source/pairing';
 import { conforming, type ConformingSystem } from './systems';
 
 /** Two systems and the phase 1 template between them. */
@@ -10,8 +10,8 @@ export interface Pairing {
 
 /** One for every template that the package ships: a new pairing is in the suite as soon as it has a template. */
 export const PAIRINGS: readonly Pairing[] = TEMPLATES.map((template) => ({
-	psa: conforming(template.mappings.ticket.psaSystem),
-	platform: conforming(template.mappings.ticket.platformSystem),
+	psa: conforming(mappingOf(template, 'ticket').psaSystem),
+	platform: conforming(mappingOf(template, 'ticket').platformSystem),
 	template,
 }));
 

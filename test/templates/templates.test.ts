@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allTemplates } from '../../templates/source/templates';
-import type { WorkflowTemplate } from '../../templates/source/workflow';
+import { textHeight } from '../../templates/source/canvas/text-size';
+import type { WorkflowTemplate } from '../../templates/source/canvas/workflow';
 import { nodeTypesFrom, packageNodes } from '../support/node-types';
 
 const folder = join(__dirname, '..', '..', 'templates');
@@ -62,27 +63,94 @@ describe.each(files)('%s', (file) => {
 		expect(new Set(keys)).toEqual(new Set(['default']));
 	});
 
-	test('explains itself: one yellow note of 100 to 300 words, white ones under 50', () => {
+	test('explains itself: one yellow note of 100 to 300 words, a table of owners, the others under 50', () => {
 		const words = (text: unknown): number => String(text).split(/\s+/).length;
 		const yellow = stickies.filter(({ parameters }) => parameters.color === 1);
 		expect(yellow).toHaveLength(1);
 		const [main] = yellow;
-		expect(main?.parameters.content).toMatch(/### How it works[\s\S]*### Setup/);
+		expect(main?.parameters.content).toMatch(/### How it works[\s\S]*### Setup[\s\S]*### Going on/);
 		expect(words(main?.parameters.content)).toBeGreaterThanOrEqual(100);
 		expect(words(main?.parameters.content)).toBeLessThanOrEqual(300);
-		for (const { parameters } of stickies.filter((sticky) => sticky !== main)) {
+		const owners = stickies.find(({ name }) => name === 'Who Owns What');
+		expect(String(owners?.parameters.content).split('\n').length).toBeGreaterThan(5);
+		for (const { parameters } of stickies.filter((sticky) => sticky !== main && sticky !== owners)) {
 			expect(words(parameters.content)).toBeLessThan(50);
 		}
 	});
 
 	test('lies on the canvas without nodes on top of each other', () => {
-		const places = nodes.map(({ name, position: [x, y] }) => ({ name, x, y }));
-		const crowded = places.flatMap((one, index) =>
-			places
-				.slice(index + 1)
-				.filter((other) => Math.abs(one.x - other.x) < 200 && Math.abs(one.y - other.y) < 160)
-				.map((other) => `${one.name} / ${other.name}`),
-		);
-		expect(crowded).toEqual([]);
+		expect(
+			pairs(nodes)
+				.filter(([one, other]) => overlap(nodeBox(one), nodeBox(other)))
+				.map(names),
+		).toEqual([]);
+	});
+
+	test('has no sticky on another one, and each text has room above the nodes of its sticky', () => {
+		expect(
+			pairs(stickies)
+				.filter(([one, other]) => overlap(box(one), box(other)))
+				.map(names),
+		).toEqual([]);
+		for (const sticky of stickies) {
+			const { x, y, width, height } = box(sticky);
+			const text = { x, y, width, height: textHeight(String(sticky.parameters.content), width) };
+			expect({ sticky: sticky.name, room: height >= text.height }).toEqual({ sticky: sticky.name, room: true });
+			const on = nodes.filter((node) => overlap(box(sticky), nodeBox(node)));
+			expect(on.filter((node) => !within(nodeBox(node), box(sticky))).map(({ name }) => name)).toEqual([]);
+			expect(on.filter((node) => overlap(nodeBox(node), text)).map(({ name }) => name)).toEqual([]);
+		}
+	});
+
+	test('can be started by hand at one node for each thing, and never at a node that n8n allows once', () => {
+		const byHand = nodes.filter(({ parameters }) => parameters.starts === 'byHand').map(({ name }) => name);
+		expect(byHand).toEqual(expect.arrayContaining(['When Switching Phase']));
+		// n8n drops the second Manual Trigger of a workflow when it is imported in the editor.
+		expect(nodes.filter(({ type }) => type === 'n8n-nodes-base.manualTrigger')).toEqual([]);
+		for (const name of byHand) expect(template.connections[name]?.main?.[0]).toHaveLength(1);
 	});
 });
+
+interface Box {
+	readonly x: number;
+	readonly y: number;
+	readonly width: number;
+	readonly height: number;
+}
+
+type Placed = WorkflowTemplate['nodes'][number];
+
+/** A node with its name and subtitle, as n8n draws them. */
+function nodeBox({ position: [x, y] }: Placed): Box {
+	return { x, y, width: 96, height: 152 };
+}
+
+function box({ position: [x, y], parameters }: Placed): Box {
+	return { x, y, width: Number(parameters.width), height: Number(parameters.height) };
+}
+
+function overlap(one: Box, other: Box): boolean {
+	return (
+		one.x < other.x + other.width &&
+		other.x < one.x + one.width &&
+		one.y < other.y + other.height &&
+		other.y < one.y + one.height
+	);
+}
+
+function within(inner: Box, outer: Box): boolean {
+	return (
+		inner.x >= outer.x &&
+		inner.y >= outer.y &&
+		inner.x + inner.width <= outer.x + outer.width &&
+		inner.y + inner.height <= outer.y + outer.height
+	);
+}
+
+function pairs(all: readonly Placed[]): [Placed, Placed][] {
+	return all.flatMap((one, index) => all.slice(index + 1).map((other): [Placed, Placed] => [one, other]));
+}
+
+function names([one, other]: [Placed, Placed]): string {
+	return `${one.name} / ${other.name}`;
+}

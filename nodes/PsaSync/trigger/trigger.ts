@@ -15,8 +15,15 @@ const FIRST_RUN_MS = 1_000;
 
 const interval = z.coerce.number().min(1).max(LONGEST_INTERVAL_S);
 
-/** Runs the loop for as long as the workflow is active; in the editor it starts the workflow once. */
+/**
+ * Runs the loop for as long as the workflow is active; in the editor it starts the workflow once. One that starts by
+ * hand does nothing while the workflow is active.
+ */
 export async function trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+	if (this.getNodeParameter('starts', 'byItself') === 'byHand') {
+		const item = { startedAt: new Date(systemClock.now()).toISOString() };
+		return { manualTriggerFunction: async () => this.emit([this.helpers.returnJsonArray(item)]) };
+	}
 	const { sync, intervalMs } = readParameters(this);
 	if (this.getMode() === 'manual') {
 		return { manualTriggerFunction: async () => this.emit([this.helpers.returnJsonArray(startItem(sync, 'manual'))]) };

@@ -128,6 +128,18 @@ test('starts once when it is tested in the editor', async () => {
 	expect(emitted.map(({ items }) => items[0]?.[0]?.json.reason)).toEqual(['manual']);
 });
 
+test('one that starts by hand starts at a click, and does nothing in a published workflow', async () => {
+	const byHand = { starts: 'byHand', syncKey: '' };
+	const clicked = await start('manual', byHand);
+	await clicked.response.manualTriggerFunction?.();
+	expect(clicked.emitted.map(({ items }) => items[0]?.length)).toEqual([1]);
+	const published = await start('trigger', byHand);
+	wakeUp('north');
+	await pass(600_000);
+	expect(published.emitted).toEqual([]);
+	expect(jest.getTimerCount()).toBe(0);
+});
+
 test.each([
 	[{ interval: 0 }, /Every \(Seconds\)/],
 	[{ interval: 'soon' }, /Every \(Seconds\)/],

@@ -1,5 +1,6 @@
 import type { IConnections, INode, INodeParameters, NodeConnectionType } from 'n8n-workflow';
 import { createHash } from 'node:crypto';
+import type { Position } from './layout';
 
 /** A workflow as n8n imports it. Credentials are left out: the editor asks for them. */
 export interface WorkflowTemplate {
@@ -15,8 +16,6 @@ export type TemplateNode = Pick<INode, 'id' | 'name' | 'type' | 'typeVersion' | 
 	readonly notesInFlow?: boolean;
 	readonly notes?: string;
 };
-
-type Position = readonly [x: number, y: number];
 
 /** n8n's own colours of sticky notes. */
 const STICKY_COLORS = { yellow: 1, red: 3, white: 7 } as const;

@@ -1,0 +1,35 @@
+import type { Phase } from '../../../sync/model/phase';
+import type { HandBranch } from '../phase';
+import { NODES, PACKAGE, SYNC_KEY } from '../systems';
+
+/* What people start by hand in more than one phase. */
+
+/** The table and the page of what stands in the way of a phase; switches nothing. */
+export function checkReadiness(phase: Phase, text: string): HandBranch {
+	return {
+		trigger: 'When Checking Readiness',
+		node: { name: `Check Readiness for Phase ${phase}`, ...switching('checkReadiness', phase) },
+		title: 'Ready for the next phase?',
+		text,
+	};
+}
+
+/** Takes the sync into the phase of the template. */
+export function switchHere(phase: Phase): HandBranch {
+	return {
+		trigger: 'When Switching Phase',
+		node: { name: `Switch to Phase ${phase}`, ...switching('switchPhase', phase) },
+		title: `Switch to phase ${phase}`,
+		text: `From another phase: click once here, unpublish that phase's workflow, publish this one. Refused while something stands in the way; the table says what. It writes nothing to either system.`,
+	};
+}
+
+function switching(
+	operation: 'checkReadiness' | 'switchPhase',
+	phase: Phase,
+): Pick<HandBranch['node'], 'type' | 'parameters'> {
+	return {
+		type: `${PACKAGE}.psaSync`,
+		parameters: { resource: 'sync', operation, syncKey: SYNC_KEY, phase, options: { conflictResolve: NODES.resolve } },
+	};
+}
