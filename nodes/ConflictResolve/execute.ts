@@ -27,7 +27,7 @@ interface Arrived {
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	try {
-		const { sync, phase, preview, policy, writesPerRun } = readParameters(this);
+		const { sync, phase, preview, policy, movedPolicy, writesPerRun } = readParameters(this);
 		const arrived = INPUTS.flatMap((_, input) => readInput(this, input));
 		const mappings = await upstreamMappings.call(this);
 		const store = await openStore();
@@ -39,6 +39,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 				items: arrived.map(({ envelope }) => envelope),
 				mappings,
 				policy,
+				movedPolicy,
 				preview,
 				dueLimit: writesPerRun,
 			},

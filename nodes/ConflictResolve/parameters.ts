@@ -14,6 +14,8 @@ export interface ResolveParameters {
 	readonly phase: Phase;
 	readonly preview: boolean;
 	readonly policy: SyncPolicy;
+	/** For the records of moved companies, where any rule makes a difference. */
+	readonly movedPolicy?: SyncPolicy;
 	readonly writesPerRun: number;
 }
 
@@ -32,12 +34,17 @@ const CHOICES = {
 /** The name of a strategy in the node's parameters. */
 export type StrategyChoice = keyof typeof CHOICES;
 
+/** Whose records a rule is for: those of all companies, of those that moved over to the platform, or of the others. */
+export const APPLIES_TO = ['all', 'moved', 'others'] as const;
+export type AppliesTo = (typeof APPLIES_TO)[number];
+
 const choice = z.enum(Object.keys(CHOICES) as [StrategyChoice, ...StrategyChoice[]]);
 
 const rule = z.object({
 	entity: z.enum(ENTITIES),
 	field: z.string().trim().default(''),
 	strategy: choice,
+	appliesTo: z.enum(APPLIES_TO).default('all'),
 });
 type Rule = z.infer<typeof rule>;
 
@@ -75,11 +82,18 @@ export function readParameters(context: Pick<IExecuteFunctions, 'getNodeParamete
 	}
 	const { phase: ofWorkflow, mode, tieBreaker, rules, options, defaultStrategy } = parsed.data;
 	const fallback = CHOICES[defaultStrategy];
+	refuseDoubles(rules.rule);
+	const policyFor = (whom: AppliesTo): SyncPolicy => ({
+		entities: byEntity([...ofAll(rules.rule, 'all'), ...ofAll(rules.rule, whom)], fallback),
+		fallback,
+		tieBreaker,
+	});
 	return {
 		sync,
 		phase: ofWorkflow,
 		preview: mode === 'preview',
-		policy: { entities: byEntity(rules.rule, fallback), fallback, tieBreaker },
+		policy: policyFor('others'),
+		...(rules.rule.some(({ appliesTo }) => appliesTo !== 'all') && { movedPolicy: policyFor('moved') }),
 		writesPerRun: options.writesPerRun,
 	};
 }
@@ -91,18 +105,34 @@ function notValid(issue: z.ZodIssue | undefined): SyncError {
 	return new SyncError('BAD_INPUT', `Conflict Resolve: ${place} is not valid: ${issue?.message ?? 'unknown value'}.`);
 }
 
-function byEntity(rules: readonly Rule[], fallback: FieldPolicy): SyncPolicy['entities'] {
-	const entities: Partial<Record<Entity, { default: FieldPolicy; fields: Map<string, FieldPolicy> }>> = {};
+function ofAll(rules: readonly Rule[], whom: AppliesTo): Rule[] {
+	return rules.filter(({ appliesTo }) => appliesTo === whom);
+}
+
+const WHOSE: Readonly<Record<AppliesTo, string>> = {
+	all: '',
+	moved: ' of moved companies',
+	others: ' of companies that have not moved',
+};
+
+function refuseDoubles(rules: readonly Rule[]): void {
 	const seen = new Set<string>();
-	for (const { entity, field, strategy } of rules) {
-		const name = `${entity} ${field}`;
+	for (const { entity, field, appliesTo } of rules) {
+		const name = `${appliesTo} ${entity} ${field}`;
 		if (seen.has(name)) {
 			throw new SyncError(
 				'BAD_INPUT',
-				`There are two rules for ${entity} "${field || 'all other fields'}". Remove one of them.`,
+				`There are two rules for ${entity} "${field || 'all other fields'}"${WHOSE[appliesTo]}. Remove one of them.`,
 			);
 		}
 		seen.add(name);
+	}
+}
+
+/** Of two rules for one field the later one holds. */
+function byEntity(rules: readonly Rule[], fallback: FieldPolicy): SyncPolicy['entities'] {
+	const entities: Partial<Record<Entity, { default: FieldPolicy; fields: Map<string, FieldPolicy> }>> = {};
+	for (const { entity, field, strategy } of rules) {
 		const ofEntity = (entities[entity] ??= { default: fallback, fields: new Map() });
 		const policy = CHOICES[strategy];
 		if (field === '') ofEntity.default = policy;

@@ -60,11 +60,12 @@ function strategyProperty(name: string, displayName: string): INodeProperties {
 	};
 }
 
-/** "Ticket: status · Source of Truth: PSA" */
+/** "Ticket: status · Source of Truth: PSA · Moved Companies" */
 const RULE_TITLE = `={{ (() => {
 	const rule = $collection.item.value;
 	const label = (name) => ($collection.item.properties.find((p) => p.name === name)?.options ?? []).find((o) => o.value === rule[name])?.name ?? rule[name];
-	return label("entity") + ": " + (rule.field || "all other fields") + " · " + label("strategy");
+	const whose = (rule.appliesTo || "all") === "all" ? "" : " · " + label("appliesTo");
+	return label("entity") + ": " + (rule.field || "all other fields") + " · " + label("strategy") + whose;
 })() }}`;
 
 export const properties: INodeProperties[] = [
@@ -145,6 +146,29 @@ export const properties: INodeProperties[] = [
 							'The field, in the platform\'s words. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 					},
 					strategyProperty('strategy', 'Strategy'),
+					{
+						displayName: 'Applies To',
+						name: 'appliesTo',
+						type: 'options',
+						noDataExpression: true,
+						options: [
+							{ name: 'All Companies', value: 'all', description: 'Records of every company' },
+							{
+								name: 'Moved Companies',
+								value: 'moved',
+								description:
+									'Records of companies whose clients are served by the platform: in phase 2 those that PSA Sync → Moved Companies names, in phase 3 all',
+							},
+							{
+								name: 'Not Moved Companies',
+								value: 'others',
+								description: 'Records of all other companies, and those that belong to none; in phase 1 all',
+							},
+						],
+						default: 'all',
+						description:
+							'Whose records the rule is for. A rule for moved companies, or for those that have not moved, goes before one of the same field for all.',
+					},
 				],
 			},
 		],

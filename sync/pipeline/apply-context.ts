@@ -1,4 +1,4 @@
-import type { Connector } from '../connectors/connector';
+import type { Connector, WriteOptions } from '../connectors/connector';
 import { isoTime, type Clock } from '../model/clock';
 import type { Entity, Side } from '../model/entity';
 import type { WriteEnvelope } from '../model/envelope';
@@ -23,6 +23,8 @@ export interface ApplyContext extends ApplyDependencies {
 	readonly entity: Entity;
 	readonly outcomes: Outcomes;
 	readonly acknowledgements: Acknowledgements;
+	/** Ids of the writes of which the system shall mail no client. */
+	readonly quiet: ReadonlySet<string>;
 }
 
 /** @returns the target's time, ISO 8601 UTC, as far as it is known. */
@@ -35,4 +37,9 @@ export interface ReadyWrite {
 	readonly claimed: ClaimedWrite;
 	readonly item: WriteEnvelope;
 	readonly payload: Readonly<Record<string, WriteEnvelope['fields'][string]>>;
+}
+
+/** What a connector is told of a write beside its values. */
+export function writeOptions({ quiet }: ApplyContext, { claimed, item }: ReadyWrite): WriteOptions {
+	return { synonyms: item.synonyms, ...(quiet.has(claimed.write.id) && { quiet: true }) };
 }

@@ -8,7 +8,7 @@ import { emptyRecord, type FlatRecord, type NativeRecord } from '../model/record
 import type { Write } from '../model/write';
 import type { AuditDraft } from '../store/store';
 import { askTogether } from './ask-together';
-import { targetTime, type ApplyContext, type ReadyWrite } from './apply-context';
+import { targetTime, writeOptions, type ApplyContext, type ReadyWrite } from './apply-context';
 import { contestedIds } from './contested';
 import { failed, park, putBack } from './failures';
 import { inParallel } from './in-parallel';
@@ -126,7 +126,7 @@ async function settle(
 			ready.payload,
 			sourceOf(context, link),
 			idempotencyKey(write, ready.payload),
-			{ synonyms: ready.item.synonyms },
+			writeOptions(context, ready),
 		);
 		await acknowledge(context, ready, created, complete(connector.catalogue, created));
 		outcomes.set(write.id, 'created', `created ${entity} ${created.id}`, created.id);

@@ -7,7 +7,7 @@ import { CHANGED_AT, type FlatRecord, type NativeRecord } from '../model/record'
 import { notice } from '../model/review';
 import type { Write } from '../model/write';
 import type { AuditDraft, ReviewDraft } from '../store/store';
-import { targetTime, type ApplyContext, type ReadyWrite } from './apply-context';
+import { targetTime, writeOptions, type ApplyContext, type ReadyWrite } from './apply-context';
 import { failed, putBack } from './failures';
 import { inParallel } from './in-parallel';
 import { complete, holds } from './native';
@@ -95,7 +95,7 @@ async function update(
 			outcomes.set(write.id, 'skipped', 'another run has taken it over');
 			return null;
 		}
-		const answer = await connector.update(entity, target, changes, { synonyms: ready.item.synonyms });
+		const answer = await connector.update(entity, target, changes, writeOptions(context, ready));
 		const after = complete(connector.catalogue, answer);
 		const audit = Object.keys(changes).map(
 			(field): AuditDraft => ({

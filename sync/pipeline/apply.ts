@@ -10,6 +10,7 @@ import { applyCreates } from './apply-creates';
 import { applyUpdates } from './apply-updates';
 import { Outcomes, type Outcome } from './outcomes';
 import { resolveParents } from './parents';
+import { quietWrites } from './quiet';
 import { DEFAULT_SETTINGS } from './settings';
 import { withinLimit } from './write-limit';
 
@@ -100,7 +101,8 @@ async function applyChunk(
 		settings.leaseMs,
 	);
 	const acknowledgements = new Acknowledgements();
-	const context = { ...dependencies, sync, side, entity, outcomes, acknowledgements };
+	const quiet = await quietWrites({ store, sync, side }, claimed);
+	const context = { ...dependencies, sync, side, entity, outcomes, acknowledgements, quiet };
 	const current = await asHandedOut(context, claimed, items);
 	const ready = await resolveParents(context, await withinLimit(context, current), items);
 	const creates = ready.filter(({ claimed: { write } }) => write.kind === 'create');

@@ -10,6 +10,7 @@ import type { LinkChange, Revisit, Store } from '../store/store';
 import { guardDeletions } from './deletion-guard';
 import { isChange, type ItemJson } from './item';
 import { planUnit } from './plan-unit';
+import { policies } from './policies';
 import { DEFAULT_SETTINGS, type EngineSettings } from './settings';
 import { gather, isStale, readAgain } from './units';
 import { dueItem, previewed, type RecordPair } from './write-items';
@@ -23,6 +24,8 @@ export interface ResolveOptions {
 	/** One per entity that flows. */
 	readonly mappings: readonly CompiledMapping[];
 	readonly policy: SyncPolicy;
+	/** Where other rules hold for the records of companies that the platform serves (see `isServedByPlatform`). */
+	readonly movedPolicy?: SyncPolicy;
 	/** Plans and shows, but commits nothing and hands out nothing that could be written. */
 	readonly preview: boolean;
 	/** Most writes that one run hands out; the others wait for the next one. */
@@ -66,13 +69,14 @@ export async function resolveChanges(
 	const now = clock.now();
 	const fresh = new Set(units.filter((unit) => !isStale(unit)));
 	const { setAside, notices } = await guardDeletions(store, settings, { sync: options.sync, now, units: fresh });
+	const policyOf = await policies(store, options, units);
 	for (const unit of units) {
 		if (!fresh.has(unit)) {
 			waits.push(...readAgain(options.sync, unit, 'changed by another run meanwhile'));
 			continue;
 		}
 		const mapping = mappingOf(options.mappings, unit.entity);
-		const result = planUnit(unit, setAside.get(unit) ?? [], { mapping, policy: options.policy });
+		const result = planUnit(unit, setAside.get(unit) ?? [], { mapping, policy: policyOf(unit) });
 		if (result.kind === 'change') planned.push(result.change);
 		else waits.push(...readAgain(options.sync, unit, result.reason));
 	}

@@ -50,6 +50,41 @@ test('the order of the rules does not matter', () => {
 	expect(read(rules(one, two)).policy).toEqual(read(rules(two, one)).policy);
 });
 
+describe('a rule for some companies only', () => {
+	const prefer = (truth: string) => ({ strategy: 'sourceOfTruth', truth, mode: 'prefer' });
+
+	test('goes before the rule of the same field for all, and leaves the other fields alone', () => {
+		const { policy, movedPolicy } = read(
+			rules(
+				{ entity: 'ticket', field: 'title', strategy: 'preferPlatform', appliesTo: 'moved' },
+				{ entity: 'ticket', field: 'title', strategy: 'preferPsa' },
+				{ entity: 'ticket', field: '', strategy: 'manual', appliesTo: 'others' },
+				{ entity: 'ticket', field: 'tags', strategy: 'union', appliesTo: 'all' },
+			),
+		);
+		expect(policy.entities.ticket).toEqual({
+			default: { strategy: 'manual' },
+			fields: { title: prefer('psa'), tags: { strategy: 'union' } },
+		});
+		expect(movedPolicy?.entities.ticket).toEqual({
+			default: { strategy: 'lastWriteWins' },
+			fields: { title: prefer('platform'), tags: { strategy: 'union' } },
+		});
+	});
+
+	test('is needed before companies are looked at at all', () => {
+		expect(read(rules({ entity: 'ticket', field: 'title', strategy: 'union' })).movedPolicy).toBeUndefined();
+	});
+
+	test('is refused where another one says something else of the same companies', () => {
+		const one = { entity: 'ticket', field: 'title', strategy: 'manual', appliesTo: 'moved' };
+		expect(() => read(rules(one, { ...one, strategy: 'union' }))).toThrow(
+			/two rules for ticket "title" of moved companies/,
+		);
+		expect(() => read(rules(one, { ...one, appliesTo: 'some' }))).toThrow(/rule 2, "appliesTo"/);
+	});
+});
+
 test('a field called like a part of every object is a field like any other', () => {
 	const { policy } = read(rules({ entity: 'ticket', field: '__proto__', strategy: 'union' }));
 	expect(Object.keys(policy.entities.ticket?.fields ?? {})).toEqual(['__proto__']);

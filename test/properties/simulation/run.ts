@@ -70,6 +70,7 @@ export class Run {
 					items,
 					mappings: world.mappings,
 					policy: world.policyOf(this.#phase),
+					movedPolicy: world.movedPolicyOf(this.#phase),
 					preview: false,
 					dueLimit: 50,
 				},

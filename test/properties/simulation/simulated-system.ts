@@ -1,4 +1,4 @@
-import type { Candidate, ChangePage, Connector, MatchKeys } from '../../../sync/connectors/connector';
+import type { Candidate, ChangePage, Connector, MatchKeys, WriteOptions } from '../../../sync/connectors/connector';
 import { readWindow, windowState } from '../../../sync/connectors/http/window';
 import { findField, type Catalogue } from '../../../sync/model/catalogue';
 import { isoTime } from '../../../sync/model/clock';
@@ -30,6 +30,8 @@ export interface Landed {
 	readonly believed: FlatRecord | null;
 	/** How long the overwritten state had stood, milliseconds: within the lag of an index no batch can show it. */
 	readonly stoodMs: number;
+	/** The system was asked to mail nobody. */
+	readonly quiet: boolean;
 }
 
 /** What asked how often: lists and look-ups, reads by id, writes. */
@@ -171,7 +173,13 @@ export class SimulatedSystem implements Connector {
 		});
 	}
 
-	async create(entity: Entity, payload: FlatRecord, sourceId: string, idempotencyKey: string): Promise<NativeRecord> {
+	async create(
+		entity: Entity,
+		payload: FlatRecord,
+		sourceId: string,
+		idempotencyKey: string,
+		{ quiet = false }: WriteOptions = {},
+	): Promise<NativeRecord> {
 		return this.#call('write', () => {
 			this.#refusePoison(entity, payload);
 			const known = this.behaviour.idempotencyKeys ? this.#keys.get(idempotencyKey) : undefined;
@@ -186,6 +194,7 @@ export class SimulatedSystem implements Connector {
 					before: {},
 					believed: null,
 					stoodMs: 0,
+					quiet,
 				});
 			}
 			if (this.behaviour.hiddenMs > PATIENCE_MS && this.#isHidden(stored)) {
@@ -195,7 +204,12 @@ export class SimulatedSystem implements Connector {
 		});
 	}
 
-	async update(entity: Entity, current: NativeRecord, changes: FlatRecord): Promise<NativeRecord> {
+	async update(
+		entity: Entity,
+		current: NativeRecord,
+		changes: FlatRecord,
+		{ quiet = false }: WriteOptions = {},
+	): Promise<NativeRecord> {
 		const ignore = (): NativeRecord => {
 			const stored = this.#need(entity, current.id);
 			return this.#native(stored, newest(stored));
@@ -217,6 +231,7 @@ export class SimulatedSystem implements Connector {
 				before: now.record,
 				believed: current.record,
 				stoodMs: this.trueTime() - now.at,
+				quiet,
 			});
 			return this.#native(after, newest(after));
 		};

@@ -64,6 +64,8 @@ export class World {
 	phaseOfNextRun: () => Phase = () => 1;
 	/** The rules of a phase. */
 	policyOf: (phase: Phase) => SyncPolicy = () => this.policy;
+	/** The rules for records of moved companies, where they have any of their own. */
+	movedPolicyOf: (phase: Phase) => SyncPolicy | undefined = () => undefined;
 	/** Called at every await of every run. */
 	atEveryAwait: () => Promise<void> = async () => undefined;
 	/** What runs wrote while the sync was in another phase than theirs. */
