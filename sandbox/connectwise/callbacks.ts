@@ -13,6 +13,8 @@ const TYPES: Readonly<Partial<Record<TableName, string>>> = {
 	companies: 'company',
 	contacts: 'contact',
 	timeEntries: 'time',
+	agreements: 'agreement',
+	invoices: 'invoice',
 	members: 'member',
 	sites: 'site',
 };

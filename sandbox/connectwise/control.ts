@@ -1,14 +1,16 @@
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { FaultSwitches, RateLimit, RequestLog, ServerClock } from '../http';
+import type { Bill, Billing } from './billing';
 import type { Callbacks, Delivery } from './callbacks';
-import { type Database, TABLE_NAMES, type TableName } from './database';
+import type { Database, TableName } from './database';
+import type { Mail } from './mails';
 import { type Records } from './records';
 import { RESOURCES, type Resource } from './resources';
 import { type SeedOptions, loadSeed, seedOptionsSchema } from './seed';
 import type { Row } from '../table';
 
-const settingsSchema = z
+/** What {@link ConnectWiseControl.set} takes. */
+export const settingsSchema = z
 	.object({
 		/** How long lists and conditions show an older state. */
 		indexLagMs: z.number().int().nonnegative().optional(),
@@ -16,6 +18,13 @@ const settingsSchema = z
 		requestsPerMinute: z.number().int().positive().nullable().optional(),
 		/** False: changes are told to nobody. */
 		callbacks: z.boolean().optional(),
+		/** Time that began before this moment is refused, as in a period that is closed; null: none is. */
+		timeClosedBefore: z.string().datetime().nullable().optional(),
+		/**
+		 * What becomes of the text of a time entry that is flagged for a tab of its ticket: it is listed among `allNotes`
+		 * (what the vendor's developer says), or copied to a note of its own, as a release might do.
+		 */
+		timeNotes: z.enum(['listed', 'copied']).optional(),
 		/** The part of every address that changes with a release; the old one stops working. */
 		codebase: z
 			.string()
@@ -37,6 +46,20 @@ export interface ConnectWiseControl {
 		/** Resolves when no delivery is under way or waiting for a retry. */
 		settled(): Promise<void>;
 	};
+	/** Every mail to a client that the system would have sent, oldest first. */
+	mails(): readonly Mail[];
+	/** Bills time, as the office does in the vendor's own screens. @returns the new invoices */
+	bill(bill?: Bill, as?: Person): Array<Record<string, unknown>>;
+	/** Credits an invoice, by default all of it. @returns the credit memo */
+	creditMemo(invoice: number, amount?: number, as?: Person): Record<string, unknown>;
+	/** Records a payment over what is left to pay. */
+	pay(invoice: number, as?: Person): void;
+	/** Takes all time off an invoice again, so that it can be changed and billed once more. */
+	reopen(invoice: number, as?: Person): void;
+	/** Approves time (all that is not billed, unless some are named): nobody can change it then. */
+	approve(entries?: readonly number[], as?: Person): void;
+	/** Takes an approval back. */
+	reverse(entries?: readonly number[], as?: Person): void;
 	/** Index lag, rate limit, callbacks on or off, codebase. @returns all settings as they are now */
 	set(settings: Settings): Required<Settings>;
 	/** Lets lists and conditions show the current state at once, whatever the lag of earlier writes. */
@@ -76,13 +99,14 @@ export interface ControlParts {
 	readonly clock: ServerClock;
 	readonly seed: SeedOptions;
 	readonly codebase: { current: string; readonly initial: string };
+	readonly billing: Billing;
 	/** Who acts where nobody is named. */
 	readonly person: () => string;
 }
 
-/** The controls for use within the process; {@link mountConnectWiseControl} offers the same over HTTP. */
+/** The controls for use within the process; `control-routes.ts` offers the same over HTTP. */
 export function createControl(parts: ControlParts): ConnectWiseControl {
-	const { db, records, callbacks, faults, requests, rateLimit, clock, codebase } = parts;
+	const { db, records, callbacks, faults, requests, rateLimit, clock, codebase, billing } = parts;
 	const existing = (table: TableName, id: number): { resource: Resource; row: Row } => {
 		const resource = resourceOf(table);
 		const row = db.table(table).get(id);
@@ -100,17 +124,44 @@ export function createControl(parts: ControlParts): ConnectWiseControl {
 			settled: () => callbacks.settled(),
 		},
 		set(settings) {
-			const { indexLagMs, requestsPerMinute, callbacks: enabled, codebase: release } = settingsSchema.parse(settings);
+			const given = settingsSchema.parse(settings);
+			const { indexLagMs, requestsPerMinute, callbacks: enabled, codebase: release } = given;
 			if (indexLagMs !== undefined) db.indexLagMs = indexLagMs;
 			if (requestsPerMinute !== undefined) rateLimit.perWindow = requestsPerMinute;
 			if (enabled !== undefined) callbacks.enabled = enabled;
 			if (release !== undefined) codebase.current = release;
+			if (given.timeClosedBefore !== undefined) db.timeClosedBefore = given.timeClosedBefore;
+			if (given.timeNotes !== undefined) db.timeNotes = given.timeNotes;
 			return {
 				indexLagMs: db.indexLagMs,
 				requestsPerMinute: rateLimit.perWindow,
 				callbacks: callbacks.enabled,
 				codebase: codebase.current,
+				timeClosedBefore: db.timeClosedBefore,
+				timeNotes: db.timeNotes,
 			};
+		},
+		mails: () => [...db.mails.sent],
+		bill(bill = {}, { by = parts.person() } = {}) {
+			return billing.bill(bill, by).map((id) => control.record('invoices', id) ?? {});
+		},
+		creditMemo(invoice, amount, { by = parts.person() } = {}) {
+			existing('invoices', invoice);
+			return control.record('invoices', billing.credit(invoice, amount, by)) ?? {};
+		},
+		pay(invoice, { by = parts.person() } = {}) {
+			existing('invoices', invoice);
+			billing.pay(invoice, by);
+		},
+		reopen(invoice, { by = parts.person() } = {}) {
+			existing('invoices', invoice);
+			billing.reopen(invoice, by);
+		},
+		approve(entries, { by = parts.person() } = {}) {
+			billing.approve(entries, by);
+		},
+		reverse(entries, { by = parts.person() } = {}) {
+			billing.reverse(entries, by);
 		},
 		catchUpIndex() {
 			db.catchUp();
@@ -124,6 +175,7 @@ export function createControl(parts: ControlParts): ConnectWiseControl {
 			rateLimit.reset();
 			clock.set({ skewMs: 0, frozenAt: null });
 			control.set({ indexLagMs: 0, callbacks: true, codebase: codebase.initial });
+			control.set({ timeClosedBefore: null, timeNotes: 'listed' });
 			loadSeed(records, seedOptionsSchema.parse(seed));
 		},
 		seed(seed) {
@@ -161,68 +213,6 @@ export function createControl(parts: ControlParts): ConnectWiseControl {
 /** A control request that makes no sense: the tester's mistake. */
 export class ControlError extends Error {
 	readonly statusCode = 400;
-}
-
-const tableParams = z.object({ table: z.enum(TABLE_NAMES) });
-const recordParams = tableParams.extend({ id: z.coerce.number().int() });
-const fieldsSchema = z.record(z.unknown());
-const personQuery = z.object({ by: z.string().optional(), parentId: z.coerce.number().int().optional() });
-
-/**
- * Mounts {@link ConnectWiseControl} beside the controls that every simulated system has:
- *
- * | | |
- * |---|---|
- * | `POST /reset`, `POST /seed` | a seed as body, both optional for a reset |
- * | `GET, PUT /settings` | `indexLagMs`, `requestsPerMinute`, `callbacks`, `codebase` |
- * | `GET /records/{table}[/{id}]` | records as they are now |
- * | `POST /records/{table}?by=&parentId=` | create as a person |
- * | `PATCH, DELETE /records/{table}/{id}?by=` | change (an object of fields) or delete as a person |
- * | `PUT /records/{table}/{id}` | store unchecked fields |
- * | `POST /index/catch-up` | ends the index lag of all writes so far |
- * | `GET /deliveries` | attempted callbacks |
- */
-export function mountConnectWiseControl(routes: FastifyInstance, control: ConnectWiseControl): void {
-	routes.post('/reset', (request, reply) => {
-		control.reset(request.body ? seedOptionsSchema.parse(request.body) : undefined);
-		return reply.status(204).send();
-	});
-	routes.post('/seed', (request, reply) => {
-		control.seed(seedOptionsSchema.parse(request.body ?? {}));
-		return reply.status(204).send();
-	});
-	routes.get('/settings', () => control.set({}));
-	routes.put('/settings', (request) => control.set(settingsSchema.parse(request.body)));
-	routes.get('/records/:table', (request) => control.records(tableParams.parse(request.params).table));
-	routes.get('/records/:table/:id', (request, reply) => {
-		const { table, id } = recordParams.parse(request.params);
-		const record = control.record(table, id);
-		return record ? reply.send(record) : reply.status(404).send({ error: `There is no record ${id} in ${table}.` });
-	});
-	routes.post('/records/:table', (request, reply) => {
-		const { table } = tableParams.parse(request.params);
-		const record = control.create(table, fieldsSchema.parse(request.body), personQuery.parse(request.query));
-		return reply.status(201).send(record);
-	});
-	routes.patch('/records/:table/:id', (request) => {
-		const { table, id } = recordParams.parse(request.params);
-		return control.edit(table, id, fieldsSchema.parse(request.body), personQuery.parse(request.query));
-	});
-	routes.put('/records/:table/:id', (request, reply) => {
-		const { table, id } = recordParams.parse(request.params);
-		control.corrupt(table, id, fieldsSchema.parse(request.body));
-		return reply.status(204).send();
-	});
-	routes.delete('/records/:table/:id', (request, reply) => {
-		const { table, id } = recordParams.parse(request.params);
-		control.remove(table, id, personQuery.parse(request.query));
-		return reply.status(204).send();
-	});
-	routes.post('/index/catch-up', (_request, reply) => {
-		control.catchUpIndex();
-		return reply.status(204).send();
-	});
-	routes.get('/deliveries', () => control.callbacks.deliveries);
 }
 
 function resourceOf(table: TableName): Resource {

@@ -1,4 +1,5 @@
 import { type ServerClock, isoSeconds } from '../http';
+import { Mails } from './mails';
 import { type Row, Table } from '../table';
 
 /** The entities of the control API, and all other tables beside them. */
@@ -8,6 +9,8 @@ export const TABLE_NAMES = [
 	'tickets',
 	'notes',
 	'timeEntries',
+	'agreements',
+	'invoices',
 	'sites',
 	'boards',
 	'boardStatuses',
@@ -26,6 +29,9 @@ export const TABLE_NAMES = [
 	'departments',
 	'workTypes',
 	'workRoles',
+	'billingStatuses',
+	'agreementTypes',
+	'currencies',
 ] as const;
 
 export type TableName = (typeof TABLE_NAMES)[number];
@@ -51,6 +57,12 @@ export function referredId(row: Row, field: string): number | undefined {
 export class Database {
 	/** How long lists and conditions show an older state, in ms; a GET by id is current. */
 	indexLagMs = 0;
+	/** Time before this moment is taken no more: its period is closed. Null: every period is open. */
+	timeClosedBefore: string | null = null;
+	/** What clients were mailed. */
+	readonly mails = new Mails(this);
+	/** What the text of a time entry becomes on its ticket; see {@link Settings}. */
+	timeNotes: 'listed' | 'copied' = 'listed';
 	readonly #tables: Readonly<Record<TableName, Table>>;
 	readonly #listeners = new Set<(change: Change) => void>();
 
@@ -64,7 +76,9 @@ export class Database {
 				'company/id': (row) => referredId(row, 'company'),
 			},
 			notes: { ticketId: (row) => row.ticketId },
-			timeEntries: { chargeToId: (row) => row.chargeToId },
+			timeEntries: { chargeToId: (row) => row.chargeToId, 'invoice/id': (row) => referredId(row, 'invoice') },
+			agreements: { 'company/id': (row) => referredId(row, 'company') },
+			invoices: { 'company/id': (row) => referredId(row, 'company') },
 			sites: { 'company/id': (row) => referredId(row, 'company') },
 			boardStatuses: { 'board/id': (row) => referredId(row, 'board') },
 			boardTypes: { 'board/id': (row) => referredId(row, 'board') },
@@ -124,6 +138,7 @@ export class Database {
 	}
 
 	clear(): void {
+		this.mails.clear();
 		for (const table of Object.values(this.#tables)) table.clear();
 	}
 

@@ -1,7 +1,9 @@
 import { type Fault, type FaultAnswer, createSandboxServer, mountControl } from '../http';
 import { type Credentials, authenticate } from './auth';
+import { Billing } from './billing';
 import { Callbacks } from './callbacks';
-import { type ConnectWiseControl, createControl, mountConnectWiseControl } from './control';
+import { type ConnectWiseControl, createControl } from './control';
+import { mountConnectWiseControl } from './control-routes';
 import { Database } from './database';
 import { VendorError, badRequest, noEndpoint, notFound } from './errors';
 import { Records } from './records';
@@ -10,9 +12,11 @@ import { mountApi } from './routes';
 import { API_MEMBER_IDENTIFIER, type SeedOptions } from './seed';
 
 export type { Credentials } from './auth';
+export type { Bill } from './billing';
 export type { Delivery } from './callbacks';
 export type { ConnectWiseControl, Person, Settings } from './control';
 export type { TableName } from './database';
+export type { Mail } from './mails';
 export type { SeedOptions } from './seed';
 
 export interface ConnectWiseOptions extends Partial<Credentials> {
@@ -96,6 +100,7 @@ export async function startConnectWise(options: ConnectWiseOptions = {}): Promis
 		rateLimit,
 		clock,
 		codebase,
+		billing: new Billing(db, records),
 		person,
 		seed: options.seed ?? {},
 	});

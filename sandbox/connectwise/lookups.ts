@@ -111,8 +111,31 @@ const PLAIN_LOOKUPS: ReadonlyArray<readonly [TableName, readonly Fields[]]> = [
 			{ identifier: 'DE', name: 'Germany' },
 		],
 	],
-	['workTypes', [{ name: 'Remote' }, { name: 'On-Site' }, { name: 'After Hours' }]],
-	['workRoles', [{ name: 'Engineer' }, { name: 'Senior Engineer' }]],
+	[
+		'workTypes',
+		[
+			{ name: 'Remote', billTime: 'Billable', rateType: 'Multiplier', rate: 1 },
+			{ name: 'On-Site', billTime: 'Billable', rateType: 'Multiplier', rate: 1 },
+			{ name: 'After Hours', billTime: 'Billable', rateType: 'Multiplier', rate: 1.5 },
+		],
+	],
+	[
+		'workRoles',
+		[
+			{ name: 'Engineer', hourlyRate: 120 },
+			{ name: 'Senior Engineer', hourlyRate: 160 },
+		],
+	],
+	['currencies', [{ name: 'US Dollars', symbol: '$', currencyCode: 'USD' }]],
+	['agreementTypes', [{ name: 'Managed Services' }, { name: 'Block Time' }]],
+	[
+		'billingStatuses',
+		[
+			{ name: 'New', sortOrder: 1, defaultFlag: true, closedFlag: false, inactiveFlag: false, sentFlag: false },
+			{ name: 'Sent', sortOrder: 2, defaultFlag: false, closedFlag: false, inactiveFlag: false, sentFlag: true },
+			{ name: 'Closed', sortOrder: 3, defaultFlag: false, closedFlag: true, inactiveFlag: false, sentFlag: true },
+		],
+	],
 	[
 		'priorities',
 		[

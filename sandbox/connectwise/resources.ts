@@ -3,10 +3,13 @@ import { type Database, type TableName, referredId } from './database';
 import * as models from './models';
 import type { Model } from './models';
 import type { References } from './references';
-import { callbackRules, noteRules, timeEntryRules } from './rules/activity';
+import { callbackRules } from './rules/callback';
+import { agreementRules, invoiceRules } from './rules/billing';
 import { companyRules, contactRules } from './rules/company';
 import type { EntityRules } from './rules/rules';
+import { noteRules } from './rules/note';
 import { ticketRules } from './rules/ticket';
+import { timeEntryRules } from './rules/time';
 import type { Row } from '../table';
 
 /** One collection of the API. */
@@ -100,6 +103,28 @@ export const RESOURCES: readonly Resource[] = [
 		label: 'TimeEntry',
 		rules: timeEntryRules,
 	},
+	{
+		path: '/finance/agreements',
+		table: 'agreements',
+		model: models.agreementModel,
+		label: 'Agreement',
+		rules: agreementRules,
+	},
+	{
+		path: '/finance/invoices',
+		table: 'invoices',
+		model: models.invoiceModel,
+		label: 'Invoice',
+		rules: invoiceRules,
+	},
+	{
+		path: '/finance/billingStatuses',
+		table: 'billingStatuses',
+		model: models.billingStatusModel,
+		label: 'Billing Status',
+	},
+	{ path: '/time/workTypes', table: 'workTypes', model: models.workTypeModel, label: 'Work Type' },
+	{ path: '/time/workRoles', table: 'workRoles', model: models.workRoleModel, label: 'Work Role' },
 	{
 		path: '/system/callbacks',
 		table: 'callbacks',

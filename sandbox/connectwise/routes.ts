@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { allNotesOf } from './allNotes';
 import { type CommunicationItem, renderCommunicationItems } from './communicationItems';
 import { badCondition, badRequest, noEndpoint, notFound } from './errors';
 import {
@@ -52,6 +53,12 @@ export function mountApi(api: FastifyInstance, options: RouteOptions): void {
 			customFieldConditions: customfieldconditions,
 		};
 		return sendList(resourceAt('/service/tickets'), query, request, reply, options);
+	});
+
+	api.get('/service/tickets/:parentId/allNotes', (request) => {
+		const { page, pageSize } = readListQuery(request.query);
+		const all = allNotesOf(records, readId(request, 'parentId', 'Ticket'));
+		return all.slice((page - 1) * pageSize, page * pageSize);
 	});
 
 	api.get('/system/info', () => ({

@@ -52,6 +52,10 @@ export function loadSeed(records: Records, options: z.output<typeof seedOptionsS
 	}
 	const companyIds = msp.companies.map((company) => loadCompany(records, company));
 	const contactIds = msp.contacts.map((contact) => loadContact(records, contact, companyIds[contact.company]));
+	msp.companies.forEach((company, index) => {
+		const signer = msp.contacts.findIndex((contact) => contact.company === index);
+		if (signer >= 0) loadAgreement(records, company, companyIds[index], contactIds[signer]);
+	});
 	for (const ticket of msp.tickets) {
 		const contact = ticket.contact === undefined ? undefined : contactIds[ticket.contact];
 		loadTicket(records, msp, ticket, companyIds[ticket.company], contact, lookups);
@@ -101,6 +105,24 @@ function loadCompany(records: Records, company: SeedCompany): number {
 	);
 	db.table('companies').replace({ ...row, site: { id: site.id } });
 	return row.id;
+}
+
+/** Every company that has anybody to sign it has an agreement, over an amount by its size. */
+function loadAgreement(records: Records, company: SeedCompany, companyId: number, contactId: number): void {
+	const { name, employees, enteredAt } = company;
+	const fields = records.prepare(
+		resource('agreements'),
+		{
+			name: `${name} Managed Services`.slice(0, 100),
+			type: { name: 'Managed Services' },
+			company: { id: companyId },
+			contact: { id: contactId },
+			startDate: isoSeconds(enteredAt),
+			billAmount: 40 * employees,
+		},
+		'finance',
+	);
+	records.db.load('agreements', fields, enteredAt, 'finance');
 }
 
 function loadContact(records: Records, contact: SeedContact, companyId: number): number {

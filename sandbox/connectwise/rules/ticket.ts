@@ -70,6 +70,10 @@ export const ticketRules: EntityRules = {
 	},
 
 	after(row, given, { db, by, stored }) {
+		const isNews = !stored || (row.closedFlag === true && stored.closedFlag !== true);
+		if (isNews && given.processNotifications !== false) {
+			db.mails.send(row, row.closedFlag === true ? 'ticket closed' : 'ticket created');
+		}
 		if (stored) return;
 		const notes = [
 			['initialDescription', 'detailDescriptionFlag'],

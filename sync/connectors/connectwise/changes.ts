@@ -11,6 +11,7 @@ import type { VendorRecord } from './schemas';
 /**
  * Reads up to `limit` records that changed since `state`, as windows of `lastUpdated` by the server's clock and
  * forward-only pages by id. `lastUpdated` can be asked for although it comes back as `_info/lastUpdated`.
+ * @param only a condition that all records must meet
  */
 export async function readChanges(
 	client: ConnectWiseClient,
@@ -18,6 +19,7 @@ export async function readChanges(
 	state: Json | null,
 	limit: number,
 	overlapMs?: number,
+	only = '',
 ): Promise<WindowAnswer<VendorRecord>> {
 	const parsed = windowState.nullable().safeParse(state);
 	if (!parsed.success) {
@@ -28,6 +30,7 @@ export async function readChanges(
 		parsed.data,
 		async ({ from, to, afterId, pageSize }) => {
 			const conditions = allOf([
+				only,
 				from === null ? '' : compare('lastUpdated', '>=', new Date(from)),
 				to === null ? '' : compare('lastUpdated', '<=', new Date(to)),
 			]);

@@ -19,6 +19,9 @@ export const ENTITY_PATHS: Readonly<Record<ConnectWiseEntity, string>> = {
 	company: '/company/companies',
 	contact: '/company/contacts',
 	ticket: '/service/tickets',
+	timeEntry: '/time/entries',
+	agreement: '/finance/agreements',
+	invoice: '/finance/invoices',
 };
 
 /** What a list is narrowed by; texts are built with `conditions.ts`. */

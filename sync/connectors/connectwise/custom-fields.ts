@@ -4,7 +4,7 @@ import type { CustomFieldValue, UserDefinedField } from './schemas';
 import { userDefinedField } from './schemas';
 
 /** The screens on which custom fields are defined, as told by `screenId`; used only while a tenant has no record yet. */
-const SCREENS: Readonly<Record<ConnectWiseEntity, readonly string[]>> = {
+const SCREENS: Readonly<Partial<Record<ConnectWiseEntity, readonly string[]>>> = {
 	company: ['cm100', 'cm300'],
 	contact: ['ct300', 'ct100'],
 	ticket: ['sr100'],
@@ -43,7 +43,7 @@ export class CustomFields {
 		if (sample) return (sample.customFields ?? []).map((field) => ({ ...field, value: null }));
 		const definitions = await this.definitions();
 		return definitions
-			.filter((definition) => SCREENS[entity].includes(definition.screenId ?? ''))
+			.filter((definition) => SCREENS[entity]?.includes(definition.screenId ?? ''))
 			.map(({ id, caption, fieldTypeIdentifier, entryTypeIdentifier, numberDecimals }) => ({
 				id,
 				caption,

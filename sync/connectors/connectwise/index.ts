@@ -1,22 +1,23 @@
 import type { FieldDefinition } from '../../model/catalogue';
+import { systemClock } from '../../model/clock';
 import type { Entity } from '../../model/entity';
 import { SyncError } from '../../model/errors';
 import type { Json } from '../../model/json';
 import type { FlatRecord, NativeRecord } from '../../model/record';
 import type { Candidate, ChangePage, Connector, MatchKeys, WriteOptions } from '../connector';
+import type { EntityConnector, EntityConnectors } from '../entity-connector';
 import { ConnectWiseWriter } from './apply';
-import type { ConnectWiseEntity } from './catalogue';
 import { BoardStatuses } from './board-statuses';
-import { CONNECTWISE_ENTITIES, connectwiseCatalogue } from './catalogue';
-import { readChanges } from './changes';
+import { connectwiseCatalogue } from './catalogue';
 import { ConnectWiseClient } from './client';
-import { liveFields } from './live-fields';
-import { findMatches, labelOf, readByIds } from './match';
+import { toNativeInvoice } from './invoices/records';
 import { ConnectWiseNotes } from './notes/notes';
 import type { ConnectWiseOptions } from './options';
 import { tenantOf } from './options';
+import { PlainRecords, TicketRecords } from './plain-records';
+import { ReadOnlyRecords } from './read-only-records';
 import { toNative } from './records';
-import type { VendorRecord } from './schemas';
+import { ConnectWiseTimeEntries } from './time/time-entries';
 
 export { ConnectWiseWriter } from './apply';
 export { connectWiseBudget } from './budget';
@@ -46,16 +47,23 @@ class ConnectWiseConnector implements Connector {
 	readonly catalogue = connectwiseCatalogue;
 	readonly fingerprint: string;
 	readonly #client: ConnectWiseClient;
-	readonly #writer: ConnectWiseWriter;
-	readonly #statuses: BoardStatuses;
-	readonly #notes: ConnectWiseNotes;
+	readonly #entities: EntityConnectors;
 
-	constructor(private readonly options: ConnectWiseOptions) {
+	constructor(options: ConnectWiseOptions) {
 		this.fingerprint = tenantOf(options);
-		this.#client = new ConnectWiseClient(options);
-		this.#writer = new ConnectWiseWriter(this.#client);
-		this.#statuses = new BoardStatuses(this.#client);
-		this.#notes = new ConnectWiseNotes(this.#client, options.overlapMs);
+		const client = new ConnectWiseClient(options);
+		const writer = new ConnectWiseWriter(client);
+		const { overlapMs, clock = systemClock } = options;
+		this.#client = client;
+		this.#entities = {
+			company: new PlainRecords('company', client, writer, options),
+			contact: new PlainRecords('contact', client, writer, options),
+			agreement: new ReadOnlyRecords('agreement', client, (raw) => toNative('agreement', raw, options), overlapMs),
+			ticket: new TicketRecords(client, writer, new BoardStatuses(client), options),
+			note: new ConnectWiseNotes(client, overlapMs),
+			timeEntry: new ConnectWiseTimeEntries(client, writer.customFields, () => clock.now(), overlapMs),
+			invoice: new ReadOnlyRecords('invoice', client, (raw) => toNativeInvoice(raw, options), overlapMs),
+		};
 	}
 
 	skewMs(): number {
@@ -67,26 +75,15 @@ class ConnectWiseConnector implements Connector {
 	}
 
 	async changes(entity: Entity, state: Json | null, limit: number): Promise<ChangePage> {
-		if (entity === 'note') return await this.#notes.changes(state, limit);
-		const known = supported(entity);
-		const answer = await readChanges(this.#client, known, state, limit, this.options.overlapMs);
-		return { ...answer, rows: answer.rows.map((raw) => this.#native(known, raw)) };
+		return await this.#of(entity).changes(state, limit);
 	}
 
 	async read(entity: Entity, ids: readonly string[]): Promise<Map<string, NativeRecord>> {
-		if (entity === 'note') return await this.#notes.read(ids);
-		const known = supported(entity);
-		const rows = await readByIds(this.#client, known, ids);
-		return new Map(rows.map((raw) => [String(raw.id), this.#native(known, raw)]));
+		return await this.#of(entity).read(ids);
 	}
 
 	async find(entity: Entity, keys: readonly MatchKeys[]): Promise<Candidate[][]> {
-		if (entity === 'note') return await this.#notes.find(keys);
-		const known = supported(entity);
-		const found = await findMatches(this.#client, known, keys);
-		return found.map((matches) =>
-			matches.map(({ raw, rule }) => ({ record: this.#native(known, raw), rule, label: labelOf(known, raw) })),
-		);
+		return await this.#of(entity).find(keys);
 	}
 
 	/** ConnectWise knows no idempotency keys: a create whose answer was lost is looked for with `find` before it is repeated. */
@@ -94,48 +91,29 @@ class ConnectWiseConnector implements Connector {
 		entity: Entity,
 		payload: FlatRecord,
 		sourceId: string,
-		_idempotencyKey?: string,
-		{ synonyms = {} }: WriteOptions = {},
+		idempotencyKey: string,
+		options: WriteOptions = {},
 	): Promise<NativeRecord> {
-		if (entity === 'note') return await this.#notes.create(payload);
-		const known = supported(entity);
-		const fitting = known === 'ticket' ? await this.#statuses.fit(payload, payload, synonyms) : payload;
-		return this.#native(known, await this.#writer.create(known, fitting, sourceId));
+		return await this.#of(entity).create(payload, sourceId, idempotencyKey, options);
 	}
 
 	async update(
 		entity: Entity,
 		current: NativeRecord,
 		changes: FlatRecord,
-		{ synonyms = {} }: WriteOptions = {},
+		options: WriteOptions = {},
 	): Promise<NativeRecord> {
-		if (entity === 'note') return await this.#notes.update(current, changes);
-		const known = supported(entity);
-		const after = { ...current.record, ...changes };
-		const fitting = known === 'ticket' ? await this.#statuses.fit(changes, after, synonyms) : changes;
-		const raw = await this.#writer.update(known, current.id, fitting, current.changedAt);
-		return raw === undefined ? current : this.#native(known, raw);
+		return await this.#of(entity).update(current, changes, options);
 	}
 
 	async fields(entity: Entity): Promise<FieldDefinition[]> {
-		if (entity === 'note') return [...connectwiseCatalogue.entities.note];
-		return await liveFields(this.#client, this.#writer.customFields, supported(entity));
+		return await this.#of(entity).fields();
 	}
 
-	#native(entity: ConnectWiseEntity, raw: VendorRecord): NativeRecord {
-		return toNative(entity, raw, this.options);
+	#of(entity: Entity): EntityConnector {
+		const known = this.#entities[entity];
+		if (known !== undefined) return known;
+		const message = `ConnectWise: ${entity} is not synchronised; choose one of ${Object.keys(this.#entities).join(', ')}`;
+		throw new SyncError('BAD_INPUT', message, { system: 'connectwise', entity });
 	}
-}
-
-function supported(entity: Entity): ConnectWiseEntity {
-	const known = CONNECTWISE_ENTITIES.find((one) => one === entity);
-	if (known !== undefined) return known;
-	throw new SyncError(
-		'BAD_INPUT',
-		`ConnectWise: ${entity} is not synchronised yet; choose company, contact, ticket or note`,
-		{
-			system: 'connectwise',
-			entity,
-		},
-	);
 }

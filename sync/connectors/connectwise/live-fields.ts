@@ -9,15 +9,15 @@ import { namedThing } from './schemas';
 type Options = NonNullable<FieldDefinition['options']>;
 
 /** Lists of set-up data by the reference that takes its values from them. */
-const LISTS: Readonly<Record<ConnectWiseEntity, Readonly<Record<string, string>>>> = {
+const LISTS: Readonly<Partial<Record<ConnectWiseEntity, Readonly<Record<string, string>>>>> = {
 	company: { status: '/company/companies/statuses' },
-	contact: {},
 	ticket: {
 		board: '/service/boards',
 		priority: '/service/priorities',
 		source: '/service/sources',
 		owner: '/system/members',
 	},
+	timeEntry: { workType: '/time/workTypes', workRole: '/time/workRoles' },
 };
 
 /** Set-up data that belongs to one board each. */
@@ -30,7 +30,7 @@ export async function liveFields(
 	entity: ConnectWiseEntity,
 ): Promise<FieldDefinition[]> {
 	const options = new Map<string, Options>();
-	for (const [reference, path] of Object.entries(LISTS[entity])) {
+	for (const [reference, path] of Object.entries(LISTS[entity] ?? {})) {
 		addOptions(options, reference, await client.lookups(path, namedThing));
 	}
 	if (entity === 'ticket') await addBoardOptions(client, options);

@@ -2,7 +2,7 @@ import type { Json } from '../../model/json';
 import type { FlatRecord } from '../../model/record';
 import type { MatchKeys, MatchRule } from '../connector';
 import { normalisedCompanyName, normalisedEmail, normalisedPersonName, searchWord, webAddress } from '../names';
-import type { ConnectWiseEntity } from './catalogue';
+import type { ConnectWiseEntity, PlainEntity } from './catalogue';
 import type { ConnectWiseClient, ListFilter } from './client';
 import { allOf, anyOf, compare, groupsOf, oneOf } from './conditions';
 import { valueAt } from './records';
@@ -38,7 +38,7 @@ interface Rule {
  */
 export async function findMatches(
 	client: ConnectWiseClient,
-	entity: ConnectWiseEntity,
+	entity: PlainEntity,
 	keys: readonly MatchKeys[],
 ): Promise<Match[][]> {
 	const found: Match[][] = keys.map(() => []);
@@ -69,7 +69,7 @@ export async function findMatches(
 }
 
 /** What a record is called, for people. */
-export function labelOf(entity: ConnectWiseEntity, raw: VendorRecord): string {
+export function labelOf(entity: PlainEntity, raw: VendorRecord): string {
 	const at = (path: string) => text(valueAt(raw, path));
 	if (entity === 'company') return [at('name'), at('identifier') && `(${at('identifier')})`].filter(Boolean).join(' ');
 	if (entity === 'ticket') return `#${raw.id} ${at('summary')}`.trim();
@@ -198,7 +198,7 @@ const ticketRules: readonly Rule[] = [
 	},
 ];
 
-const RULES: Readonly<Record<ConnectWiseEntity, readonly Rule[]>> = {
+const RULES: Readonly<Record<PlainEntity, readonly Rule[]>> = {
 	company: companyRules,
 	contact: contactRules,
 	ticket: ticketRules,

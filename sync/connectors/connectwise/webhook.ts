@@ -18,7 +18,14 @@ import type { ConnectWiseClient } from './client';
 import type { SigningKeys } from './signing-keys';
 
 /** The vendor's types of callbacks. There is none for notes: they come with their ticket. */
-const TYPES: Readonly<Record<ConnectWiseEntity, string>> = { company: 'company', contact: 'contact', ticket: 'ticket' };
+const TYPES: Readonly<Record<ConnectWiseEntity, string>> = {
+	company: 'company',
+	contact: 'contact',
+	agreement: 'agreement',
+	ticket: 'ticket',
+	timeEntry: 'time',
+	invoice: 'invoice',
+};
 const ACTIONS: Readonly<Record<string, WebhookAction>> = { added: 'created', updated: 'updated', deleted: 'deleted' };
 const PATH = '/system/callbacks';
 

@@ -294,7 +294,7 @@ describe('creating records', () => {
 		expect((await http.get(`/service/tickets/2/notes/${data.id}`)).status).toBe(404);
 	});
 
-	it('counts the hours of a time entry from its ends, and writes its note where it says', async () => {
+	it('counts the hours of a time entry from its ends, and shows its text where it says', async () => {
 		const { data } = await http.post('/time/entries', {
 			chargeToId: 2,
 			chargeToType: 'ServiceTicket',
@@ -305,7 +305,11 @@ describe('creating records', () => {
 			addToInternalAnalysisFlag: true,
 		});
 		expect(data).toMatchObject({ actualHours: 1.5, status: 'Open', billableOption: 'Billable', ticket: { id: 2 } });
-		const notes = (await http.get('/service/tickets/2/notes')).data;
-		expect(notes.at(-1)).toMatchObject({ text: 'On site.', internalAnalysisFlag: true, detailDescriptionFlag: false });
+		const shown = { text: 'On site.', internalAnalysisFlag: true, detailDescriptionFlag: false };
+		const all = (await http.get('/service/tickets/2/allNotes')).data;
+		expect(all.at(-1)).toMatchObject({ ...shown, id: data.id, noteType: 'TimeEntryNote' });
+		const notes = (await http.get('/service/tickets/2/notes')).data as Array<{ text: string }>;
+		expect(notes.map(({ text }) => text)).not.toContain('On site.');
+		expect((await http.get('/service/tickets/2')).data).toMatchObject({ actualHours: 1.5 });
 	});
 });

@@ -299,6 +299,8 @@ describe('the control API', () => {
 			requestsPerMinute: null,
 			callbacks: true,
 			codebase: 'v4_6_release',
+			timeClosedBefore: null,
+			timeNotes: 'listed',
 		});
 		await sandbox.post('/reset', { companies: 0, tickets: 0 });
 		expect((await http.get('/service/tickets')).data).toEqual([]);

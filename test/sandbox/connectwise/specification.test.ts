@@ -67,6 +67,11 @@ whereItIs('the vendor’s specification (needs ../shared)', () => {
 			}),
 		);
 
+		simulator.control.bill({ entries: [Number(entry.id)] });
+		const [{ id: invoice }] = simulator.control.records('invoices');
+		simulator.control.creditMemo(Number(invoice), 10);
+		simulator.control.reopen(Number(invoice));
+		await reached(http.get(`/service/tickets/${ticket.id}/allNotes`));
 		for (const { path, table } of RESOURCES) {
 			const at = path.replace(
 				':parentId',

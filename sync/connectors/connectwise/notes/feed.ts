@@ -11,6 +11,7 @@ import type { VendorRecord } from '../schemas';
 import { headOf, toNativeNote } from './records';
 import type { ServiceNote } from './schema';
 import { notesOf } from './read';
+import { isWrittenByTime, writingEntries } from './time-notes';
 
 /** Tickets whose notes one question to the feed reads at most: each costs a call. */
 const TICKETS_AT_ONCE = 50;
@@ -49,19 +50,38 @@ export async function readNoteChanges(
 	const answer = await readChanges(client, 'ticket', before.tickets, Math.min(limit, TICKETS_AT_ONCE), overlapMs);
 	const known = new Map(Object.entries(before.read));
 	const fresh = answer.rows.filter((ticket) => known.get(String(ticket.id)) !== (ticket._info?.lastUpdated ?? ''));
-	const rows: NativeRecord[] = [];
+	const read: TicketNotes[] = [];
 	for (let start = 0; start < fresh.length; start += AT_A_TIME) {
 		const some = fresh.slice(start, start + AT_A_TIME);
 		const notes = await Promise.all(some.map((ticket) => notesOf(client, String(ticket.id))));
-		rows.push(...some.flatMap((ticket, index) => rowsOf(ticket, notes[index])));
+		read.push(
+			...some.map((ticket, index) => ({ ticket, notes: notes[index].filter((one) => !isDescription(ticket, one)) })),
+		);
 	}
+	const rows = await withoutTime(client, read);
 	const openedAt = answer.state.window?.to ?? answer.at;
-	const read = openedAt === null ? before.read : remembered(before.read, answer.rows, Date.parse(openedAt), overlapMs);
-	return { rows, state: { tickets: answer.state, read }, more: answer.more, at: answer.at };
+	const settled =
+		openedAt === null ? before.read : remembered(before.read, answer.rows, Date.parse(openedAt), overlapMs);
+	return { rows, state: { tickets: answer.state, read: settled }, more: answer.more, at: answer.at };
 }
 
-function rowsOf(ticket: VendorRecord, notes: readonly ServiceNote[]): NativeRecord[] {
-	return notes.filter((note) => !isDescription(ticket, note)).map((note) => toNativeNote(note, String(ticket.id)));
+interface TicketNotes {
+	readonly ticket: VendorRecord;
+	readonly notes: readonly ServiceNote[];
+}
+
+/** Notes as rows; texts of time entries arrive with their entries. Only members enter time, and contacts write none of it. */
+async function withoutTime(client: ConnectWiseClient, read: readonly TicketNotes[]): Promise<NativeRecord[]> {
+	const candidates = read.filter(({ notes }) => notes.some(({ contact }) => !contact));
+	const entries = await writingEntries(
+		client,
+		candidates.map(({ ticket }) => ticket.id),
+	);
+	return read.flatMap(({ ticket, notes }) =>
+		notes
+			.filter((note) => !isWrittenByTime(note, entries.get(ticket.id) ?? []))
+			.map((note) => toNativeNote(note, String(ticket.id))),
+	);
 }
 
 /**

@@ -1,7 +1,10 @@
+import type { FieldDefinition } from '../../../model/catalogue';
 import type { Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
-import type { Candidate, ChangePage, MatchKeys } from '../../connector';
+import type { Candidate, ChangePage, MatchKeys, WriteOptions } from '../../connector';
+import type { EntityConnector } from '../../entity-connector';
 import type { ConnectWiseClient } from '../client';
+import { noteFields } from '../fields/note';
 import { readNoteChanges } from './feed';
 import { findNotes } from './match';
 import { someNotesOf } from './read';
@@ -10,7 +13,7 @@ import { addressOf } from './schema';
 import { createNote, updateNote } from './write';
 
 /** The notes of tickets: records that ConnectWise keeps below their parents, each with an id `<ticket>/<note>`. */
-export class ConnectWiseNotes {
+export class ConnectWiseNotes implements EntityConnector {
 	constructor(
 		private readonly client: ConnectWiseClient,
 		private readonly overlapMs?: number,
@@ -40,12 +43,16 @@ export class ConnectWiseNotes {
 		return await findNotes(this.client, keys);
 	}
 
-	async create(payload: FlatRecord): Promise<NativeRecord> {
-		return toNativeNote(await createNote(this.client, payload), String(payload['ticketId']));
+	async create(payload: FlatRecord, _sourceId: string, _key: string, options: WriteOptions): Promise<NativeRecord> {
+		return toNativeNote(await createNote(this.client, payload, options), String(payload['ticketId']));
 	}
 
 	async update(current: NativeRecord, changes: FlatRecord): Promise<NativeRecord> {
 		const note = await updateNote(this.client, current, changes);
 		return note === undefined ? current : toNativeNote(note, addressOf(current.id)?.ticket ?? '');
+	}
+
+	async fields(): Promise<FieldDefinition[]> {
+		return [...noteFields];
 	}
 }

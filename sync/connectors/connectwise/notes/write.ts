@@ -1,6 +1,7 @@
 import { SyncError } from '../../../model/errors';
 import type { Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
+import type { WriteOptions } from '../../connector';
 import { withHead } from '../../note-head';
 import { DISCUSSION, INTERNAL, noteFields } from '../fields/note';
 import type { ConnectWiseClient, PatchOperation } from '../client';
@@ -13,17 +14,23 @@ import { mustAddress, noteId } from './schema';
  * Writes a note below its ticket. Without a word about who may read it, it is internal.
  * @throws SyncError BAD_INPUT for a value that a note cannot hold
  */
-export async function createNote(client: ConnectWiseClient, payload: FlatRecord): Promise<ServiceNote> {
+export async function createNote(
+	client: ConnectWiseClient,
+	payload: FlatRecord,
+	{ quiet = false }: WriteOptions = {},
+): Promise<ServiceNote> {
 	for (const name of Object.keys(payload)) mustBeWritable(name, 'create');
 	const ticket = String(payload['ticketId'] ?? '');
 	if (!/^\d{1,18}$/.test(ticket)) throw refuse('ticketId', 'must be the id of a ticket');
-	const notify = payload['processNotifications'];
+	const readers = visibility(payload['visibility']);
+	// Seen live: an internal note whose notifications are processed is mailed to the contact all the same.
+	const notify = quiet || readers === INTERNAL ? false : payload['processNotifications'];
 	const body = {
 		text: withHead(
 			{ author: text(payload['author']), writtenAt: text(payload['dateCreated']) },
 			written(payload['text']),
 		),
-		...flagsOf(visibility(payload['visibility'])),
+		...flagsOf(readers),
 		...(typeof notify === 'boolean' ? { processNotifications: notify } : {}),
 	};
 	const answer = await client.send({ method: 'POST', path: notesPath(ticket), body, subject: { entity: 'note' } });

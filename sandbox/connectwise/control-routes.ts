@@ -1,0 +1,97 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { billSchema } from './billing';
+import { type ConnectWiseControl, settingsSchema } from './control';
+import { TABLE_NAMES } from './database';
+import { seedOptionsSchema } from './seed';
+
+const tableParams = z.object({ table: z.enum(TABLE_NAMES) });
+const recordParams = tableParams.extend({ id: z.coerce.number().int() });
+const fieldsSchema = z.record(z.unknown());
+const personQuery = z.object({ by: z.string().optional(), parentId: z.coerce.number().int().optional() });
+
+/**
+ * Mounts {@link ConnectWiseControl} beside the controls that every simulated system has:
+ *
+ * | | |
+ * |---|---|
+ * | `POST /reset`, `POST /seed` | a seed as body, both optional for a reset |
+ * | `GET, PUT /settings` | `indexLagMs`, `requestsPerMinute`, `callbacks`, `codebase` |
+ * | `GET /records/{table}[/{id}]` | records as they are now |
+ * | `POST /records/{table}?by=&parentId=` | create as a person |
+ * | `PATCH, DELETE /records/{table}/{id}?by=` | change (an object of fields) or delete as a person |
+ * | `PUT /records/{table}/{id}` | store unchecked fields |
+ * | `POST /index/catch-up` | ends the index lag of all writes so far |
+ * | `GET /deliveries` | attempted callbacks |
+ * | `GET /mails` | what clients were mailed |
+ * | `POST /billing/bill` | `until`, `entries`, `company`, each optional |
+ * | `POST /billing/{credit,pay,reopen}` | `invoice`; for a credit `amount`, optional |
+ * | `POST /billing/{approve,reverse}` | `entries`, optional |
+ */
+export function mountConnectWiseControl(routes: FastifyInstance, control: ConnectWiseControl): void {
+	routes.post('/reset', (request, reply) => {
+		control.reset(request.body ? seedOptionsSchema.parse(request.body) : undefined);
+		return reply.status(204).send();
+	});
+	routes.post('/seed', (request, reply) => {
+		control.seed(seedOptionsSchema.parse(request.body ?? {}));
+		return reply.status(204).send();
+	});
+	routes.get('/settings', () => control.set({}));
+	routes.put('/settings', (request) => control.set(settingsSchema.parse(request.body)));
+	routes.get('/records/:table', (request) => control.records(tableParams.parse(request.params).table));
+	routes.get('/records/:table/:id', (request, reply) => {
+		const { table, id } = recordParams.parse(request.params);
+		const record = control.record(table, id);
+		return record ? reply.send(record) : reply.status(404).send({ error: `There is no record ${id} in ${table}.` });
+	});
+	routes.post('/records/:table', (request, reply) => {
+		const { table } = tableParams.parse(request.params);
+		const record = control.create(table, fieldsSchema.parse(request.body), personQuery.parse(request.query));
+		return reply.status(201).send(record);
+	});
+	routes.patch('/records/:table/:id', (request) => {
+		const { table, id } = recordParams.parse(request.params);
+		return control.edit(table, id, fieldsSchema.parse(request.body), personQuery.parse(request.query));
+	});
+	routes.put('/records/:table/:id', (request, reply) => {
+		const { table, id } = recordParams.parse(request.params);
+		control.corrupt(table, id, fieldsSchema.parse(request.body));
+		return reply.status(204).send();
+	});
+	routes.delete('/records/:table/:id', (request, reply) => {
+		const { table, id } = recordParams.parse(request.params);
+		control.remove(table, id, personQuery.parse(request.query));
+		return reply.status(204).send();
+	});
+	routes.post('/index/catch-up', (_request, reply) => {
+		control.catchUpIndex();
+		return reply.status(204).send();
+	});
+	routes.get('/deliveries', () => control.callbacks.deliveries);
+	routes.get('/mails', () => control.mails());
+	mountBilling(routes, control);
+}
+
+const invoiceBody = z.object({ invoice: z.number().int(), amount: z.number().optional() }).strict();
+const entriesBody = z.object({ entries: z.array(z.number().int()).optional() }).strict();
+
+function mountBilling(routes: FastifyInstance, control: ConnectWiseControl): void {
+	routes.post('/billing/bill', (request) => control.bill(billSchema.parse(request.body ?? {})));
+	routes.post('/billing/credit', (request) => {
+		const { invoice, amount } = invoiceBody.parse(request.body);
+		return control.creditMemo(invoice, amount);
+	});
+	for (const action of ['pay', 'reopen'] as const) {
+		routes.post(`/billing/${action}`, (request, reply) => {
+			control[action](invoiceBody.parse(request.body).invoice);
+			return reply.status(204).send();
+		});
+	}
+	for (const action of ['approve', 'reverse'] as const) {
+		routes.post(`/billing/${action}`, (request, reply) => {
+			control[action](entriesBody.parse(request.body ?? {}).entries);
+			return reply.status(204).send();
+		});
+	}
+}
