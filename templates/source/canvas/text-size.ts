@@ -1,17 +1,17 @@
 /* How high a text of a sticky note becomes. n8n shows no scroll bar in a picture: what does not fit is cut. */
 
 /** n8n's sticky notes, as measured in its editor: pixels around the text, and of a line of each kind. */
-const PADDING = 16;
+const PADDING = { across: 26, down: 18 } as const;
 const CHARACTER = { text: 7.4, heading2: 13, heading3: 9.5 } as const;
 const LINE = { text: 19, heading2: 32, heading3: 24 } as const;
-const GAP = 10;
+const GAP = 6;
 const LIST_INDENT = 20;
-const TABLE_ROW = 25;
+const TABLE_ROW = 43;
 
 /** An estimate that is never too small, in pixels. */
 export function textHeight(markdown: string, width: number): number {
-	const inner = width - 2 * PADDING;
-	let height = 2 * PADDING;
+	const inner = width - PADDING.across;
+	let height = PADDING.down;
 	for (const block of markdown.split(/\n\n+/)) {
 		for (const line of block.split('\n')) height += lineHeight(line, inner);
 		height += GAP;

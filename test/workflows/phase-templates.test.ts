@@ -1,0 +1,106 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { Phase } from '../../sync/model/phase';
+import { PHASES } from '../../sync/model/phase';
+import { Bench } from './bench';
+import { byHand, runPhase, templateOf } from './phases';
+
+/* An MSP swaps the templates of the three phases, as they are shipped, and goes a step back. */
+
+let bench: Bench;
+beforeEach(async () => {
+	bench = await Bench.start();
+});
+afterEach(async () => await bench.stop());
+
+async function run(phase: Phase) {
+	bench.pass(60);
+	return await runPhase(phase, bench.credentials());
+}
+
+async function settle(phase: Phase): Promise<void> {
+	for (let runs = 0; runs < 10; runs++) {
+		const before = bench.writeRequests();
+		expect((await run(phase)).error).toBeUndefined();
+		if (bench.writeRequests() === before && runs > 1) return;
+	}
+	throw new Error(`The workflow of phase ${phase} does not come to rest.`);
+}
+
+/** Clicks on *When Switching Phase* in the template of a phase. */
+async function switchTo(phase: Phase, change: IDataObject = {}): Promise<IDataObject> {
+	const [verdict] = await byHand(templateOf(phase), 'When Switching Phase', {}, change);
+	return verdict ?? {};
+}
+
+async function linkedTicket() {
+	const client = bench.psaClient();
+	const psaId = bench.psaTicket(client.company, 'Printer is on fire');
+	await settle(1);
+	return { ...client, psaId, platformId: bench.counterpart('ticket', psaId).id };
+}
+
+const summary = (psaId: number): unknown => bench.psa('tickets', psaId).summary;
+const title = (platformId: string): unknown => bench.platform.control.get('ticket', platformId).title;
+const editPsa = (psaId: number, text: string): void => {
+	bench.connectwise.control.edit('tickets', psaId, { summary: text });
+};
+const editPlatform = (platformId: string, text: string): void => {
+	bench.platform.control.edit('ticket', platformId, { title: text });
+};
+
+test('1 → 2 → 3 → 2: no switch writes anything, and the template of every other phase is refused', async () => {
+	const { psaId, platformId } = await linkedTicket();
+	for (const phase of [2, 3, 2] as const) {
+		const before = bench.writeRequests();
+		expect(await switchTo(phase)).toMatchObject({ switched: true, toPhase: phase });
+		await settle(phase);
+		expect(bench.writeRequests()).toBe(before);
+
+		editPlatform(platformId, `Edited on the platform in phase ${phase}`);
+		for (const other of PHASES.filter((one) => one !== phase)) {
+			expect((await run(other)).error?.message).toMatch(`belongs to phase ${other}`);
+		}
+		expect(bench.writeRequests()).toBe(before);
+		await settle(phase);
+		expect(summary(psaId)).toBe(`Edited on the platform in phase ${phase}`);
+	}
+	expect(bench.connectwise.control.records('tickets')).toHaveLength(1);
+	expect(bench.platform.control.list('ticket')).toHaveLength(1);
+});
+
+test('who is right when both edit a title: the PSA in phase 1, the platform in phase 3', async () => {
+	const { psaId, platformId } = await linkedTicket();
+	editPsa(psaId, 'Theirs');
+	editPlatform(platformId, 'Ours');
+	await settle(1);
+	expect([summary(psaId), title(platformId)]).toEqual(['Theirs', 'Theirs']);
+
+	expect(await switchTo(2)).toMatchObject({ switched: true });
+	expect(await switchTo(3)).toMatchObject({ switched: true });
+	editPsa(psaId, 'Theirs again');
+	editPlatform(platformId, 'Ours again');
+	await settle(3);
+	expect([summary(psaId), title(platformId)]).toEqual(['Ours again', 'Ours again']);
+});
+
+test('phase 3 puts back what somebody edits in the PSA, and brings over what somebody makes there', async () => {
+	const { psaId, platformId, company } = await linkedTicket();
+	await switchTo(3, { although: ['order'] });
+	editPsa(psaId, 'An old habit');
+	await settle(3);
+	expect([summary(psaId), title(platformId)]).toEqual(['Printer is on fire', 'Printer is on fire']);
+	const made = bench.psaTicket(company, 'Mailed to the old address');
+	await settle(3);
+	expect(bench.counterpart('ticket', made).title).toBe('Mailed to the old address');
+});
+
+test('readiness is one click away in phases 1 and 2, with drift looked at through the Map nodes of the workflow', async () => {
+	await linkedTicket();
+	for (const phase of [1, 2] as const) {
+		const before = bench.writeRequests();
+		const [verdict, ...checks] = await byHand(templateOf(phase), 'When Checking Readiness');
+		expect(verdict).toMatchObject({ toPhase: phase + 1, switched: false });
+		expect(checks.find(({ check }) => check === 'drift')).toMatchObject({ state: 'ok' });
+		expect(bench.writeRequests()).toBe(before);
+	}
+});
