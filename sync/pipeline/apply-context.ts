@@ -1,5 +1,6 @@
 import type { Connector, WriteOptions } from '../connectors/connector';
 import { isoTime, type Clock } from '../model/clock';
+import type { ContentStore } from '../model/content';
 import type { Entity, Side } from '../model/entity';
 import type { WriteEnvelope } from '../model/envelope';
 import type { ClaimedWrite, Store } from '../store/store';
@@ -14,6 +15,8 @@ export interface ApplyDependencies {
 	readonly settings: EngineSettings;
 	/** 0 ≤ x < 1; for the jitter of pauses. */
 	readonly random: () => number;
+	/** Where the bytes of attachments lie that are to be sent. */
+	readonly contents?: ContentStore;
 }
 
 /** What the steps of applying one chunk share. */

@@ -13,6 +13,9 @@ import { contestedIds } from './contested';
 import { failed, park, putBack } from './failures';
 import { inParallel } from './in-parallel';
 import { lanesOf } from './lanes';
+import { hashOf } from './contents/arriving';
+import { isSendable } from './contents/sendable';
+import { shareOut } from './contents/share-out';
 import { complete, holds } from './native';
 import { problemReviews } from './problem-reviews';
 import { withinReaders } from './readers';
@@ -38,7 +41,8 @@ export async function applyCreates(context: ApplyContext, ready: readonly ReadyW
 	);
 	if (asked instanceof SyncError) return asked;
 	const { known, answers: found } = asked;
-	const free = (await unlinked(context, found)).map((candidates, index) => decided(known[index], candidates));
+	const unclaimed = (await unlinked(context, found)).map((candidates, index) => decided(known[index], candidates));
+	const free = shareOut(entity, unclaimed);
 	const contested = contestedIds(free);
 	const putBackAll = async (lane: readonly number[], error: SyncError): Promise<void> => {
 		for (const index of lane) await putBack(context, known[index], error);
@@ -117,6 +121,7 @@ async function settle(
 			outcomes.set(write.id, 'waiting', reason);
 			return null;
 		}
+		if (!(await isSendable(context, ready))) return null;
 		if (!(await store.markSent(write, ready.payload, { sentAt: targetTime(context) }))) {
 			outcomes.set(write.id, 'skipped', 'another run has taken it over');
 			return null;
@@ -129,6 +134,8 @@ async function settle(
 			writeOptions(context, ready),
 		);
 		await acknowledge(context, ready, created, complete(connector.catalogue, created));
+		const sent = entity === 'attachment' ? hashOf(ready.payload) : null;
+		if (sent !== null) await context.contents?.forget(sent);
 		outcomes.set(write.id, 'created', `created ${entity} ${created.id}`, created.id);
 		return null;
 	} catch (error) {

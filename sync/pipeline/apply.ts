@@ -47,8 +47,10 @@ export async function applyWrites(dependencies: ApplyDependencies, options: Appl
 
 	for (const entity of ENTITIES) {
 		const ofEntity = items.filter((item) => item.entity === entity);
-		for (let start = 0; start < ofEntity.length; start += dependencies.settings.chunk) {
-			const chunk = ofEntity.slice(start, start + dependencies.settings.chunk);
+		const { contentChunk, chunk: most } = dependencies.settings;
+		const size = entity === 'attachment' ? contentChunk : most;
+		for (let start = 0; start < ofEntity.length; start += size) {
+			const chunk = ofEntity.slice(start, start + size);
 			const stopped = await applyChunk(dependencies, options.sync, options.side, entity, chunk, outcomes);
 			if (!stopped) continue;
 			if (FATAL.has(stopped.code)) throw stopped;
@@ -98,7 +100,7 @@ async function applyChunk(
 		sync,
 		items.map((item) => item.writeId),
 		clock.now(),
-		settings.leaseMs,
+		entity === 'attachment' ? settings.contentLeaseMs : settings.leaseMs,
 	);
 	const acknowledgements = new Acknowledgements();
 	const quiet = await quietWrites({ store, sync, side }, claimed);

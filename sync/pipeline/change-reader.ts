@@ -1,10 +1,12 @@
 import { isoTime } from '../model/clock';
 import type { Entity, Side } from '../model/entity';
 import { ENVELOPE_KEY, type ChangeEnvelope } from '../model/envelope';
+import { SyncError } from '../model/errors';
 import { missingOn, shadowOf, type Link } from '../model/link';
 import type { FlatRecord, NativeRecord } from '../model/record';
 import type { PullStep } from '../model/watermark';
 import type { LinkContext, Revisit } from '../store/store';
+import { withBytes, withKnownHash } from './contents/arriving';
 import { isChange, itemJson, type ItemJson } from './item';
 import { absorb, complete, differences, isUnchanged, mayBeStale } from './native';
 import type { PullDependencies, PullOptions } from './pull';
@@ -39,7 +41,12 @@ export class ChangeReader {
 		const contexts = await store.linksBySide(this.options.sync, entity, this.options.side, [...byRecord.keys()]);
 		for (const [id, asked] of byRecord) {
 			const row = found.get(id) ?? (await readOne(connector, entity, id));
-			await this.#add(row, contexts.get(id), asked);
+			try {
+				await this.#add(this.#known(row, contexts.get(id)), contexts.get(id), asked);
+			} catch (error) {
+				// No room for more files: it is asked for again, and nothing else has to wait for that.
+				if (entity !== 'attachment' || !(error instanceof SyncError) || error.code !== 'PAUSED') throw error;
+			}
 		}
 	}
 
@@ -49,8 +56,9 @@ export class ChangeReader {
 		const ids = rows.map((row) => row.id);
 		const contexts = await store.linksBySide(this.options.sync, entity, this.options.side, ids);
 		const places = this.#placesOf(entity);
-		for (const row of rows) {
-			const context = contexts.get(row.id);
+		for (const listed of rows) {
+			const context = contexts.get(listed.id);
+			const row = this.#known(listed, context);
 			// One that was read before in this pull may be back at what its shadow holds: that is news, too.
 			if (places.has(row.id) || !this.#isAccountedFor(row, context)) await this.#add(row, context, []);
 		}
@@ -67,7 +75,11 @@ export class ChangeReader {
 		const places = this.#placesOf(listed.entity);
 		const place = places.get(listed.id);
 		if (place !== undefined) return await this.#again(place, listed, context);
-		const row = await this.#current(listed, context);
+		const row = await this.#withBytes(await this.#current(listed, context), context);
+		if (row === null) {
+			this.nobody.push(...revisits.map((revisit) => revisit.id));
+			return;
+		}
 		// A record that was deleted before it was ever linked concerns nobody, whoever named it.
 		if (row.deleted && !context) {
 			this.nobody.push(...revisits.map((revisit) => revisit.id));
@@ -97,9 +109,10 @@ export class ChangeReader {
 		const { [ENVELOPE_KEY]: earlier } = this.items[place];
 		if (!isChange(earlier)) return;
 		const { connector } = this.dependencies;
-		const shown = complete(connector.catalogue, listed);
+		const shown = complete(connector.catalogue, withKnownHash(listed, earlier.record));
 		if (listed.deleted === earlier.deleted && differences(shown, earlier.record).length === 0) return;
-		const row = await readOne(connector, listed.entity, listed.id);
+		const again = withKnownHash(await readOne(connector, listed.entity, listed.id), earlier.record);
+		const row = (await this.#withBytes(again, context)) ?? again;
 		const record = complete(connector.catalogue, row);
 		const shadow = context ? this.#shadow(row.entity, record, context) : null;
 		const envelope = this.#envelope(row, record, shadow, context, [{ ids: earlier.revisits, force: earlier.force }]);
@@ -110,11 +123,20 @@ export class ChangeReader {
 	async #current(row: NativeRecord, context: LinkContext | undefined): Promise<NativeRecord> {
 		const { connector } = this.dependencies;
 		if (!context || row.deleted) return row;
-		if (this.#wentLately(context.link)) return readOne(connector, row.entity, row.id);
+		const alone = async (): Promise<NativeRecord> => this.#known(await readOne(connector, row.entity, row.id), context);
+		if (this.#wentLately(context.link)) return alone();
 		const record = complete(connector.catalogue, row);
 		const shadow = this.#shadow(row.entity, record, context);
 		if (!shadow || !mayBeStale(record, shadow) || isUnchanged(record, shadow)) return row;
-		return readOne(connector, row.entity, row.id);
+		return alone();
+	}
+
+	#known(row: NativeRecord, context: LinkContext | undefined): NativeRecord {
+		return withKnownHash(row, context && shadowOf(context.link, this.options.side));
+	}
+
+	#withBytes(row: NativeRecord, context: LinkContext | undefined): Promise<NativeRecord | null> {
+		return withBytes({ ...this.dependencies, ...this.options }, row, context);
 	}
 
 	/** It was found gone a short while ago: a list may still show it for as long as its index lags. */

@@ -1,5 +1,6 @@
 export { applyWrites, APPLY_DEFAULTS, type ApplyOptions, type ApplyResult } from './apply';
 export type { ApplyDependencies } from './apply-context';
+export { Spool, type SpoolOptions } from './contents/spool';
 export { isChange, itemJson, readEnvelope, type ItemJson } from './item';
 export type { Outcome, OutcomeKind } from './outcomes';
 export type { FieldMap } from './drift';

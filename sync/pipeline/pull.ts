@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Connector } from '../connectors/connector';
 import { isoTime, type Clock } from '../model/clock';
+import type { ContentStore } from '../model/content';
 import { ENTITIES, type Entity, type Side } from '../model/entity';
 import { SyncError } from '../model/errors';
 import type { WakeEnvelope } from '../model/envelope';
@@ -24,6 +25,8 @@ export interface PullDependencies {
 	readonly store: Store;
 	readonly clock: Clock;
 	readonly settings?: EngineSettings;
+	/** Where the bytes of new attachments are put; absent: they are not read. */
+	readonly contents?: ContentStore;
 }
 
 export interface PullResult {

@@ -34,6 +34,9 @@ export interface EngineSettings {
 	readonly missingProbeRecords: number;
 	/** Records claimed and read again at once. */
 	readonly chunk: number;
+	/** The same for attachments, whose writes take as long as their bytes do: a worker holds fewer of them, for longer. */
+	readonly contentLeaseMs: number;
+	readonly contentChunk: number;
 	/** Calls towards one system at the same time (Autotask allows three per endpoint). */
 	readonly concurrency: number;
 }
@@ -54,6 +57,8 @@ export const DEFAULT_SETTINGS: EngineSettings = {
 	missingProbeMs: 10 * 60_000,
 	missingProbeRecords: 50,
 	chunk: 50,
+	contentLeaseMs: 10 * 60_000,
+	contentChunk: 6,
 	concurrency: 3,
 };
 

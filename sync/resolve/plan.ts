@@ -3,6 +3,7 @@ import { shadowOf } from '../model/link';
 import type { LinkChange, LinkContext } from '../store/store';
 import { ChangeDraft } from './change-draft';
 import { planDeletion } from './plan-deletion';
+import { planContent } from './plan-content';
 import { planFields } from './plan-fields';
 import { planMatch } from './plan-match';
 import type { Plan, PlanInput } from './plan-input';
@@ -35,6 +36,7 @@ export function plan(input: PlanInput): Plan {
 		};
 	}
 	planFields(input, draft, context);
+	planContent(input, draft);
 	return { kind: 'change', change: draft.build() };
 }
 
