@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { FaultSwitches, RateLimit, RequestLog, SandboxServer, ServerClock } from '../http';
 import { PLATFORM_ENTITIES, type PlatformEntity } from './fields';
@@ -87,6 +88,19 @@ export class PlatformControl {
 	/** Edits a record as a person does: a merge patch on whatever is there. @throws PlatformProblem */
 	edit(entity: PlatformEntity, id: string, patch: Values, by = PERSON): PlatformRecord {
 		return this.store.patch(entity, id, patch, by);
+	}
+
+	/** Uploads the content of an attachment, as a person does right after adding it. */
+	upload(attachmentId: string, content: Buffer, by = PERSON): PlatformRecord {
+		const sha256 = createHash('sha256').update(content).digest('hex');
+		const record = this.store.derive('attachment', attachmentId, { size: content.length, sha256 }, by);
+		this.store.setContent(attachmentId, content);
+		return record;
+	}
+
+	/** What an attachment holds; undefined before anything was uploaded. */
+	content(attachmentId: string): Buffer | undefined {
+		return this.store.content(attachmentId);
 	}
 
 	remove(entity: PlatformEntity, id: string, by = PERSON): void {

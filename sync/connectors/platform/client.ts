@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Entity } from '../../model/entity';
+import type { Content } from '../../model/content';
 import { SyncError } from '../../model/errors';
-import type { HttpAnswer, HttpCall, Query, TransportOptions } from '../http';
-import { HttpTransport } from '../http';
+import type { HttpAnswer, HttpCall, OutgoingContent, Query, TransportOptions } from '../http';
+import { HttpTransport, TRANSFER_TIMEOUT_MS } from '../http';
 import { RESOURCE_PATHS } from './catalogue';
 import { authHeaders, rootUrl, type PlatformConnection } from './connection';
 import { classifyProblem, isNoSuchList, stillUncertain, unexpectedAnswer, wrongPath } from './errors';
@@ -203,6 +204,30 @@ export class PlatformClient {
 			safe: true,
 			subject: { entity, id },
 		});
+	}
+
+	/** The bytes of an attachment, as a stream. */
+	async content(id: string): Promise<Content> {
+		return await this.#transport.download({
+			method: 'GET',
+			url: `${this.#url('attachment', id)}/content`,
+			timeoutMs: TRANSFER_TIMEOUT_MS,
+			subject: { entity: 'attachment', id },
+		});
+	}
+
+	/** Uploads the bytes of an attachment; with an `etag` only onto that version. Doing so twice does no harm. */
+	async upload(id: string, content: OutgoingContent, etag: string | null): Promise<PlatformAnswer> {
+		const answer = await this.#transport.request({
+			method: 'PUT',
+			url: `${this.#url('attachment', id)}/content`,
+			...(etag === null ? {} : { headers: { 'If-Match': etag } }),
+			content,
+			safe: true,
+			timeoutMs: TRANSFER_TIMEOUT_MS,
+			subject: { entity: 'attachment', id },
+		});
+		return this.#record('attachment', answer, 'PUT', true);
 	}
 
 	/** The live fields by contract name, or null where the platform has no metadata endpoint. */

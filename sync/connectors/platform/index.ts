@@ -1,5 +1,6 @@
 import type { Connector } from '../connector';
 import { createRecord, updateRecord } from './apply';
+import { createAttachment, MAX_ATTACHMENT_BYTES } from './attachments';
 import { platformCatalogue } from './catalogue';
 import { readChanges } from './changes';
 import { PlatformClient, type PlatformTransportOptions } from './client';
@@ -50,7 +51,11 @@ export function createPlatformConnector(options: PlatformConnectorOptions): Conn
 		read: (entity, ids) => readRecords(client, context(entity), ids),
 		find: (entity, keys) => findCandidates(client, context(entity), keys),
 		create: (entity, payload, sourceId, idempotencyKey, write) =>
-			createRecord(client, context(entity), payload, sourceId, { idempotencyKey, quiet: write?.quiet }),
+			(entity === 'attachment' ? createAttachment : createRecord)(client, context(entity), payload, sourceId, {
+				idempotencyKey,
+				...write,
+			}),
+		contents: { open: (id) => client.content(id), maxBytes: MAX_ATTACHMENT_BYTES },
 		update: (entity, current, changes, write) =>
 			updateRecord(client, context(entity), current, changes, { quiet: write?.quiet }),
 		async fields(entity) {

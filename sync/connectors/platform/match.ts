@@ -2,6 +2,7 @@ import type { Entity } from '../../model/entity';
 import type { Json } from '../../model/json';
 import type { FlatRecord, NativeRecord } from '../../model/record';
 import type { Candidate, MatchKeys, MatchRule } from '../connector';
+import { HASH, sameBytes } from '../attachment-match';
 import { wordsOf } from '../note-head';
 import { INTERNAL, isReferenceId } from './apply';
 import { MAX_BATCH, type PlatformClient } from './client';
@@ -67,11 +68,16 @@ export async function findCandidates(
 		const taken = new Set(found.flat().map((candidate) => candidate.record.id));
 		open.forEach((index, position) => {
 			found[index] = answers[position]
-				.filter((record) => !record.deleted && !taken.has(record.id) && !belongsToAnother(record, keys[index]))
+				.filter((record) => !record.deleted && isWhole(record) && !taken.has(record.id) && !belongsToAnother(record, keys[index]))
 				.map((record) => ({ record, rule: rule.rule, label: labelOf(record) }));
 		});
 	}
 	return found;
+}
+
+/** An attachment whose bytes never arrived is none yet: creating it once more brings them. */
+function isWhole({ entity, record }: NativeRecord): boolean {
+	return entity !== 'attachment' || typeof record[HASH] === 'string';
 }
 
 function belongsToAnother(record: NativeRecord, { sourceId }: MatchKeys): boolean {
@@ -107,6 +113,8 @@ function naturalRules(client: PlatformClient, context: RecordContext): Rule[] {
 			return contactRules(client, context);
 		case 'note':
 			return noteRules(client, context);
+		case 'attachment':
+			return [byContent(client, context)];
 		default:
 			return [];
 	}
@@ -150,6 +158,26 @@ function noteRules(client: PlatformClient, context: RecordContext): Rule[] {
 		return words === '' ? '' : `${text(ticketId)} ${text(visibility) || INTERNAL} ${words}`;
 	};
 	return [byFilter(client, context, 'text', key, 'ticketId')];
+}
+
+/** Of a ticket's attachments, those with the same bytes. */
+function byContent(client: PlatformClient, context: RecordContext): Rule {
+	return {
+		rule: 'content',
+		async find(keys) {
+			const tickets = keys.map(({ payload }) => text(payload.ticketId)).filter((id) => id !== '');
+			const records = await collect(client, context, tickets, (batch) => ({ ticketId: batch }));
+			const byTicket = indexBy(records.filter(isWhole), (record) => filled(text(record.ticketId)));
+			const names = { fileName: 'fileName', size: 'size' };
+			const contents = { open: (id: string) => client.content(id) };
+			return await Promise.all(
+				keys.map(async (key) => {
+					const there = byTicket.get(text(key.payload.ticketId)) ?? [];
+					return (await sameBytes(key, there, names, contents)).map(({ record }) => record);
+				}),
+			);
+		},
+	};
 }
 
 /** A rule that the server can look up by equality, many values at once; the answers are compared again here. */

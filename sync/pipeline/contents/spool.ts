@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -47,23 +47,19 @@ export class Spool implements ContentStore {
 	async keep(content: Content, maxBytes = this.maxBytes): Promise<{ readonly sha256: string; readonly size: number }> {
 		const most = Math.min(maxBytes, this.maxBytes);
 		const part = join(this.folder, `.${randomUUID()}.part`);
-		let file: FileHandle | undefined;
 		try {
 			if ((content.size ?? 0) > most) throw tooLarge(content.size ?? 0, most);
 			await mkdir(this.folder, { recursive: true, mode: 0o700 });
 			const room = await this.#room(content.size ?? 1);
-			file = await open(part, 'wx', 0o600);
 			const { meter, total } = measured(most, room);
-			await pipeline(content.stream, meter, file.createWriteStream({ autoClose: false }));
-			await file.sync();
-			await file.close();
+			// On the disk before it has its name: what has one is whole.
+			await pipeline(content.stream, meter, createWriteStream(part, { flags: 'wx', mode: 0o600, flush: true }));
 			const kept = total();
 			await rename(part, this.#path(kept.sha256));
 			await this.#stamp(kept.sha256, this.#clock.now());
 			return kept;
 		} catch (error) {
 			content.stream.destroy();
-			await file?.close().catch(() => undefined);
 			await rm(part, { force: true }).catch(() => undefined);
 			throw asSyncError(error, 'keep a file');
 		}
@@ -167,15 +163,19 @@ export function megabytes(bytes: number): string {
 }
 
 function isAbsent(error: unknown): boolean {
-	return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+	return codeOf(error) === 'ENOENT';
+}
+
+function codeOf(error: unknown): string | null {
+	return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : null;
 }
 
 function asSyncError(error: unknown, what: string): SyncError {
 	if (error instanceof SyncError) return error;
-	const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+	const code = codeOf(error);
 	return new SyncError(
 		'STORE',
-		`Could not ${what} in the folder for attachments on their way${code}. Check that the disk beside the sync's store has room and that n8n may write there.`,
+		`Could not ${what} in the folder for attachments on their way${code === null ? '' : ` (${code})`}. Check that the disk beside the sync's store has room and that n8n may write there.`,
 		{},
 		{ cause: error },
 	);
