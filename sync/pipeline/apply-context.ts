@@ -43,6 +43,6 @@ export interface ReadyWrite {
 }
 
 /** What a connector is told of a write beside its values. */
-export function writeOptions({ quiet }: ApplyContext, { claimed, item }: ReadyWrite): WriteOptions {
-	return { synonyms: item.synonyms, ...(quiet.has(claimed.write.id) && { quiet: true }) };
+export function writeOptions({ quiet, contents }: ApplyContext, { claimed, item }: ReadyWrite): WriteOptions {
+	return { synonyms: item.synonyms, contents, ...(quiet.has(claimed.write.id) && { quiet: true }) };
 }

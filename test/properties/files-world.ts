@@ -133,12 +133,15 @@ export class FilesWorld {
 	}
 
 	async reviews(): Promise<string[]> {
-		return (await this.#store.reviews(SYNC, { status: 'open', limit: 50 })).map(({ kind, message }) => `${kind}: ${message}`);
+		return (await this.#store.reviews(SYNC, { status: 'open', limit: 50 })).map(
+			({ kind, message }) => `${kind}: ${message}`,
+		);
 	}
 
 	downloads(side: Side): number {
 		const { control } = this.platforms[side];
-		return control.requests.entries().filter(({ method, path }) => method === 'GET' && path.endsWith('/content')).length;
+		return control.requests.entries().filter(({ method, path }) => method === 'GET' && path.endsWith('/content'))
+			.length;
 	}
 
 	async #cycle(): Promise<void> {

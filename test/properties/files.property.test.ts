@@ -85,7 +85,8 @@ async function live(steps: readonly Step[]): Promise<void> {
 	for (const one of steps) {
 		switch (one.do) {
 			case 'add': {
-				const content = one.what === 'a file' ? `file ${++files} ${one.isPublic ? 'for all' : 'for us'}` : `logo ${one.isPublic}`;
+				const content =
+					one.what === 'a file' ? `file ${++files} ${one.isPublic ? 'for all' : 'for us'}` : `logo ${one.isPublic}`;
 				world.add(one.side, content, one.isPublic ? 'public' : 'internal');
 				break;
 			}

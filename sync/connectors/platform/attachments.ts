@@ -76,7 +76,10 @@ async function current(client: PlatformClient, context: RecordContext, id: strin
 	});
 }
 
-async function opened({ contents }: { readonly contents?: Pick<ContentStore, 'open'> }, sha256: string): Promise<Content> {
+async function opened(
+	{ contents }: { readonly contents?: Pick<ContentStore, 'open'> },
+	sha256: string,
+): Promise<Content> {
 	const content = await contents?.open(sha256);
 	if (content) return content;
 	throw new SyncError('UNAVAILABLE', 'The bytes of this attachment are not at hand; they have to be read again', {

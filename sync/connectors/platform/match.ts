@@ -68,7 +68,10 @@ export async function findCandidates(
 		const taken = new Set(found.flat().map((candidate) => candidate.record.id));
 		open.forEach((index, position) => {
 			found[index] = answers[position]
-				.filter((record) => !record.deleted && isWhole(record) && !taken.has(record.id) && !belongsToAnother(record, keys[index]))
+				.filter(
+					(record) =>
+						!record.deleted && isWhole(record) && !taken.has(record.id) && !belongsToAnother(record, keys[index]),
+				)
 				.map((record) => ({ record, rule: rule.rule, label: labelOf(record) }));
 		});
 	}
