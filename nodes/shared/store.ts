@@ -1,5 +1,9 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { systemClock } from '../../sync/model/clock';
+import type { ContentStore } from '../../sync/model/content';
+import { SyncError } from '../../sync/model/errors';
+import { Spool } from '../../sync/pipeline';
 import { openSqliteStore } from '../../sync/store/sqlite';
 import type { Store } from '../../sync/store/store';
 
@@ -32,4 +36,18 @@ export function storePath(environment: Readonly<Record<string, string | undefine
 	const { PSA_SYNC_STORE: chosen, N8N_USER_FOLDER: userFolder } = environment;
 	if (chosen) return resolve(chosen);
 	return join(userFolder ? resolve(userFolder) : homedir(), '.n8n', 'psa-sync', 'sync.sqlite');
+}
+
+/**
+ * Where attachments lie on their way: a folder beside the store's file.
+ * @throws SyncError BAD_INPUT where its size (`PSA_SYNC_FILES_MB`) is no number.
+ */
+export function openContents(): ContentStore {
+	const { PSA_SYNC_FILES_MB: chosen } = process.env;
+	const megabytes = chosen ? Number(chosen) : undefined;
+	if (megabytes !== undefined && !(megabytes >= 1)) {
+		throw new SyncError('BAD_INPUT', 'PSA_SYNC_FILES_MB must be a number of megabytes, 1 or more.');
+	}
+	const maxBytes = megabytes === undefined ? undefined : megabytes * 1_000_000;
+	return new Spool(`${storePath(process.env)}.files`, { clock: systemClock, maxBytes });
 }

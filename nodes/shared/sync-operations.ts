@@ -15,7 +15,7 @@ import { APPLY_DEFAULTS, applyWrites, pull, readEnvelope, type Outcome, type Out
 import { entityOptions } from './entity-options';
 import { refreshCatalogue } from './live-catalogue';
 import { toNodeError } from './node-errors';
-import { openStore } from './store';
+import { openContents, openStore } from './store';
 import { parseSyncKey, syncKeyProperty } from './sync-key';
 import { wakeUp } from './wake-up';
 
@@ -115,7 +115,7 @@ export async function pullOperation(
 		const store = await openStore();
 		const { entities, limit } = parsed.data;
 		const { items, more, stopped } = await pull(
-			{ connector, store, clock: systemClock },
+			{ connector, store, clock: systemClock, contents: openContents() },
 			{ sync, side, entities, limit },
 		);
 		if (more) wakeUp(sync);
@@ -152,7 +152,7 @@ export async function applyOperation(
 		const writes = readWrites(this.getInputData());
 		const store = await openStore();
 		const result = await applyWrites(
-			{ connector, store, ...APPLY_DEFAULTS },
+			{ connector, store, ...APPLY_DEFAULTS, contents: openContents() },
 			{ sync, side, items: writes.map(({ envelope }) => envelope) },
 		);
 		if (result.stopped) {
