@@ -117,3 +117,9 @@ function decimalsKept(field: FieldDefinition, unit: DurationUnit): number {
 function unitOf(transform: Duration, side: Side): DurationUnit {
 	return side === 'psa' ? transform.psaUnit : transform.platformUnit;
 }
+
+/** @returns the whole minutes next to a duration, or null where the value is no number. */
+export function wholeMinutes(value: Json | undefined, unit: DurationUnit): number | null {
+	const number = value === undefined ? undefined : numberOf(value);
+	return number === undefined ? null : Number(whole(minutesOf(number, unit), 'nearest')) + 0;
+}

@@ -56,3 +56,26 @@ export function withDecimals(fraction: Fraction, decimals: number): number {
 export function roundTo(number: number, decimals: number): number {
 	return withDecimals(exact(number), decimals);
 }
+
+export const ZERO: Fraction = { top: 0n, bottom: 1n };
+
+export function plus(a: Fraction, b: Fraction): Fraction {
+	// Fractions of decimals share their denominators but for powers of ten, so that they stay small.
+	if (a.bottom === b.bottom) return { top: a.top + b.top, bottom: a.bottom };
+	if (a.bottom % b.bottom === 0n) return { top: a.top + b.top * (a.bottom / b.bottom), bottom: a.bottom };
+	if (b.bottom % a.bottom === 0n) return { top: a.top * (b.bottom / a.bottom) + b.top, bottom: b.bottom };
+	return { top: a.top * b.bottom + b.top * a.bottom, bottom: a.bottom * b.bottom };
+}
+
+/** A decimal fraction in full, with at least so many digits after the point: `-12.50`, `0.125`. */
+export function toText({ top, bottom }: Fraction, decimals: number): string {
+	const size = (top < 0n ? -top : top).toString();
+	const places = bottom.toString().length - 1;
+	const digits = size.padStart(places + 1, '0');
+	const whole = digits.slice(0, digits.length - places);
+	const rest = digits
+		.slice(digits.length - places)
+		.replace(/0+$/, '')
+		.padEnd(decimals, '0');
+	return `${top < 0n ? '-' : ''}${whole}${rest === '' ? '' : `.${rest}`}`;
+}

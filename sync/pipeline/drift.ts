@@ -79,7 +79,7 @@ function compare(compiled: CompiledMapping, link: Link, lookup: ReferenceLookup)
 }
 
 /** A row that says `fail` stops a run at such a record; here it only leaves nothing to compare. */
-function viewOf(
+export function viewOf(
 	compiled: CompiledMapping,
 	record: NonNullable<Link['psaShadow']>,
 	lookup: ReferenceLookup,

@@ -16,6 +16,27 @@ export async function loadLinks(db: Db, ledger: Ledger, ids: Iterable<string>): 
 	await take(db, ledger, rows);
 }
 
+/** Reads the links of an entity a page at a time, like `loadLinks`. @returns their ids, in order */
+export async function loadPage(
+	db: Db,
+	ledger: Ledger,
+	sync: string,
+	entity: Entity,
+	{ after, limit }: { readonly after: string | null; readonly limit: number },
+): Promise<string[]> {
+	let query = db
+		.selectFrom('links')
+		.selectAll()
+		.where('sync', '=', sync)
+		.where('entity', '=', entity)
+		.orderBy('id')
+		.limit(limit);
+	if (after !== null) query = query.where('id', '>', after);
+	const rows = await query.execute();
+	await take(db, ledger, rows);
+	return rows.map(({ id }) => id);
+}
+
 /** Reads links by the ids that they have on one side, like `loadLinks`. */
 export async function loadLinksBySide(
 	db: Db,

@@ -17,7 +17,7 @@ import { decideReview, notOpen } from './decisions';
 import { GroupCommit } from './group-commit';
 import { hasNotes, leaveNotes, takeNotes } from './inbox';
 import { Ledger, type NewId } from './ledger';
-import { loadLinkOfWrite, loadLinks, loadLinksBySide, loadMissing, loadNotices, loadReview } from './load-ledger';
+import { loadLinkOfWrite, loadLinks, loadLinksBySide, loadMissing, loadNotices, loadPage, loadReview } from './load-ledger';
 import { countDeletions, listMissing, revisitMissing } from './missing';
 import { carriedOutBy, dueAmong, dueIds, lease, withLinks } from './outbox';
 import { acknowledge, adopt, giveBack, holdBack, markSent, park, release } from './outcomes';
@@ -175,6 +175,14 @@ export class SqlStore implements Store {
 			await loadLinks(db, ledger, linkIds);
 			const known = linkIds.filter((id) => ledger.links.get(id));
 			return new Map(known.map((id) => [id, this.#context(ledger, id)]));
+		});
+	}
+
+	linksOf(sync: string, entity: Entity, page: Parameters<Store['linksOf']>[2]): Promise<LinkContext[]> {
+		return this.#read(async (db) => {
+			const ledger = new Ledger(this.#newId);
+			const ids = await loadPage(db, ledger, sync, entity, page);
+			return ids.map((id) => this.#context(ledger, id));
 		});
 	}
 

@@ -291,6 +291,12 @@ export interface Store extends SharedState {
 	/** By ids of one side. Ids without a link are absent. */
 	linksBySide(sync: string, entity: Entity, side: Side, ids: readonly string[]): Promise<Map<string, LinkContext>>;
 	linkContexts(linkIds: readonly string[]): Promise<Map<string, LinkContext>>;
+	/** All links of an entity, tombstones among them, with what is open about them; in the order of their ids, after `after`. */
+	linksOf(
+		sync: string,
+		entity: Entity,
+		page: { readonly after: string | null; readonly limit: number },
+	): Promise<LinkContext[]>;
 	/**
 	 * Linked pairs of which both records are there, with no write on its way (pending, replan, held) and no open entry;
 	 * in the order of their PSA ids, after `after`.

@@ -223,6 +223,15 @@ export class MemoryStore implements Store {
 		return (this.#state.settings.get(keyOf(sync, name)) ?? []).slice(0, limit);
 	}
 
+	async linksOf(sync: string, entity: Entity, page: Parameters<Store['linksOf']>[2]): Promise<LinkContext[]> {
+		return [...this.#state.links.values()]
+			.filter((link) => link.sync === sync && link.entity === entity)
+			.filter(({ id }) => page.after === null || id > page.after)
+			.sort((a, b) => compareText(a.id, b.id))
+			.slice(0, page.limit)
+			.map((link) => this.#context(link));
+	}
+
 	async settledPairs(sync: string, entity: Entity, page: Parameters<Store['settledPairs']>[2]): Promise<Link[]> {
 		return [...this.#state.links.values()]
 			.filter((link) => link.sync === sync && link.entity === entity && link.state === 'linked')

@@ -122,6 +122,7 @@ async function everything(store: Store, now: number): Promise<unknown> {
 		setting: (await store.setting(SYNC, 'scope')) ?? null,
 		settings: await store.settingChanges(SYNC, 'scope', 3),
 		settled: await settledPairs(store),
+		pages: await allLinks(store),
 	};
 }
 
@@ -137,6 +138,20 @@ async function settledPairs(store: Store): Promise<unknown> {
 		}
 	}
 	if (found.length > 0) reached.add('settled');
+	return found;
+}
+
+/** Every link there is, a page at a time. */
+async function allLinks(store: Store): Promise<unknown> {
+	const found: LinkContext[] = [];
+	for (const entity of ENTITIES) {
+		for (let after: string | null = null; ; ) {
+			const page: readonly LinkContext[] = await store.linksOf(SYNC, entity, { after, limit: 2 });
+			found.push(...page);
+			after = page.at(-1)?.link.id ?? null;
+			if (after === null) break;
+		}
+	}
 	return found;
 }
 
