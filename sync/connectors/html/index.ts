@@ -1,0 +1,2 @@
+export { shownText, textToHtml } from './to-html';
+export { htmlToText } from './to-text';
