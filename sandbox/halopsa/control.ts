@@ -4,6 +4,7 @@ import type { Row } from '../table';
 import type { Authorisation } from './auth';
 import type { Database, TableName } from './database';
 import type { Records } from './records';
+import type { Mail } from './rules/mails';
 import { type Resource, RESOURCES } from './resources';
 import { FIRST_AGENT, type SeedOptions, loadSeed, seedOptionsSchema } from './seed';
 import type { Delivery, Webhooks } from './webhooks';
@@ -27,6 +28,8 @@ export const settingsSchema = z
 		restricted: z.boolean().optional(),
 		/** A new site brings a "General User", whose the tickets are that name nobody. */
 		generalUsers: z.boolean().optional(),
+		/** A changed action dates its ticket. */
+		editsDateTickets: z.boolean().optional(),
 		/** A GET by id answers a list of one, as some endpoints and versions do. */
 		wrapsSingle: z.boolean().optional(),
 	})
@@ -45,6 +48,8 @@ export interface HaloPsaControl {
 		/** Resolves when no delivery is under way. */
 		settled(): Promise<void>;
 	};
+	/** Every mail that would have gone to a client, the oldest first. */
+	mails(): readonly Mail[];
 	/** @returns all settings as they are now */
 	set(settings: Settings): Required<Settings>;
 	/** Takes back every token that was given out. */
@@ -105,6 +110,7 @@ const DEFAULTS: Settings = {
 	tokenSeconds: 3_600,
 	restricted: false,
 	generalUsers: false,
+	editsDateTickets: true,
 	wrapsSingle: false,
 };
 
@@ -126,6 +132,7 @@ export function createControl(parts: ControlParts): HaloPsaControl {
 			},
 			settled: () => webhooks.settled(),
 		},
+		mails: () => [...db.mails],
 		set(settings) {
 			const given = settingsSchema.parse(settings);
 			if (given.indexLagMs !== undefined) db.indexLagMs = given.indexLagMs;
@@ -137,6 +144,7 @@ export function createControl(parts: ControlParts): HaloPsaControl {
 			if (given.tokenSeconds !== undefined) authorisation.tokenSeconds = given.tokenSeconds;
 			if (given.restricted !== undefined) behaviour.restricted = given.restricted;
 			if (given.generalUsers !== undefined) db.generalUsers = given.generalUsers;
+			if (given.editsDateTickets !== undefined) db.editsDateTickets = given.editsDateTickets;
 			if (given.wrapsSingle !== undefined) behaviour.wrapsSingle = given.wrapsSingle;
 			return {
 				indexLagMs: db.indexLagMs,
@@ -148,6 +156,7 @@ export function createControl(parts: ControlParts): HaloPsaControl {
 				tokenSeconds: authorisation.tokenSeconds,
 				restricted: behaviour.restricted,
 				generalUsers: db.generalUsers,
+				editsDateTickets: db.editsDateTickets,
 				wrapsSingle: behaviour.wrapsSingle,
 			};
 		},

@@ -23,6 +23,7 @@ const personQuery = z.object({ by: z.coerce.number().int().optional() });
  * | `POST /index/catch-up` | ends the index lag of all writes so far |
  * | `POST /tokens/revoke` | takes back every token |
  * | `GET /deliveries` | attempted webhooks |
+ * | `GET /mails` | what would have been mailed to clients |
  */
 export function mountHaloPsaControl(routes: FastifyInstance, control: HaloPsaControl): void {
 	routes.post('/reset', (request, reply) => {
@@ -69,4 +70,5 @@ export function mountHaloPsaControl(routes: FastifyInstance, control: HaloPsaCon
 		return reply.status(204).send();
 	});
 	routes.get('/deliveries', () => control.webhooks.deliveries);
+	routes.get('/mails', () => control.mails());
 }

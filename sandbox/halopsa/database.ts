@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ServerClock } from '../http';
 import { type Row, Table } from '../table';
 import { toStored } from './dates';
+import type { Mail } from './rules/mails';
 
 /** The entities of the control API by the vendor's paths, and all other tables beside them. */
 export const TABLE_NAMES = [
@@ -58,6 +59,10 @@ export class Database {
 	indexLagMs = 0;
 	/** Whether a new site brings a user of its own that stands for nobody. */
 	generalUsers = false;
+	/** Whether a changed action counts as a change of its ticket. */
+	editsDateTickets = true;
+	/** Every mail that would have gone to a client. */
+	readonly mails: Mail[] = [];
 	readonly #tables: Readonly<Record<TableName, Table>>;
 	readonly #listeners = new Set<(change: Change) => void>();
 
@@ -137,6 +142,7 @@ export class Database {
 	}
 
 	clear(): void {
+		this.mails.length = 0;
 		for (const table of Object.values(this.#tables)) table.clear();
 	}
 

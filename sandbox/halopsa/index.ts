@@ -14,6 +14,7 @@ import { Webhooks } from './webhooks';
 export type { Credentials } from './auth';
 export type { HaloPsaControl, Person, Settings } from './control';
 export type { TableName } from './database';
+export type { Mail } from './rules/mails';
 export type { SeedOptions } from './seed';
 export type { Delivery, EventName } from './webhooks';
 

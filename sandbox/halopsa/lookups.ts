@@ -48,12 +48,15 @@ const TEAMS = ['Service Desk', 'Alerts', 'Projects'];
 /** An outcome is the button that an agent presses; `newstatus` -1 leaves the status as it is. */
 const OUTCOMES: readonly Fields[] = [
 	{ outcome: 'Private Note', hidefromuser: true },
-	{ outcome: 'Public Note' },
-	{ outcome: 'Email User' },
+	{ outcome: 'Public Note', sendemail: 1 },
+	{ outcome: 'Email User', sendemail: 1 },
 	{ outcome: 'Start Progress', newstatus: 2 },
 	{ outcome: 'Close Ticket', newstatus: CLOSED },
 	{ outcome: 'Re-Open', newstatus: 2 },
 ];
+
+/** Charge types, the vendor's look-up 17 (several public clients); 0 is "No Charge". */
+const CHARGE_TYPES = { lookup: 17, names: ['Remote Support', 'On-site Support', 'After Hours'] };
 
 const CATEGORIES = [
 	'Incident',
@@ -130,6 +133,8 @@ export function loadLookups(db: Database, at: number): void {
 		}),
 	);
 	OUTCOMES.forEach((outcome, i) => load('Outcome', { ...outcome, buttonname: outcome.outcome, sequence: i + 1 }));
+	const { lookup: lookupid, names } = CHARGE_TYPES;
+	names.forEach((name, i) => load('Lookup', { lookupid, number: i + 1, name, sequence: i + 1 }));
 	CATEGORIES.forEach((value) => load('Category', { value, category_name: value }));
 	CUSTOM_FIELDS.forEach(({ table, name, label, type, values }) => {
 		const lookup = values ? 100 + db.table('FieldInfo').size : 0;

@@ -124,6 +124,7 @@ function showList(resource: Resource, { rows, total, page }: Page, query: Query,
 	const shown = rows.map((row) => {
 		const record = records.render(resource, row, extent);
 		if (query.flag('idonly') === true) return { id: record.id };
+		if (query.flag('includehtmlnote') === true && row.note_html !== undefined) record.note_html = row.note_html;
 		if (query.flag('includenotes') === true && row.notes !== undefined) record.notes = row.notes;
 		return record;
 	});

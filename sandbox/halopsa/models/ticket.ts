@@ -150,6 +150,8 @@ export const ticketModel: Model = {
 		tickettype: own(any()),
 		user: own(any()),
 		new_external_link: command(any()),
+		sendack: command(flag()),
+		_prevent_outgoing: command(flag()),
 		dont_do_rules: command(flag()),
 		_dont_fire_automations: command(flag()),
 		_isimport: command(flag()),

@@ -2,6 +2,7 @@ import type { Row } from '../../table';
 import type { Database } from '../database';
 import { refused, refusedSilently } from '../errors';
 import { type EntityRules, defaults, isNone } from './rules';
+import { mailOfAction } from './mails';
 import { CLOSED, htmlToText, textToHtml } from './ticket';
 
 /** Notes, time and changes of status: `id` counts from 1 within a ticket, which also is dated by them. */
@@ -13,12 +14,16 @@ export const actionRules: EntityRules = {
 		if (!isNone(fields.outcome_id) && !outcome) throw refusedSilently();
 		defaults(fields, { outcome: outcome?.outcome });
 		if (isNone(fields.outcome)) throw refusedSilently();
-		if (given.has('note_html') && !given.has('note')) fields.note = htmlToText(String(fields.note_html ?? ''));
+		if (given.has('note_html') && given.has('note')) {
+			// Both are kept as they are.
+		} else if (given.has('note_html')) fields.note = htmlToText(String(fields.note_html ?? ''));
 		else if (!stored || given.has('note')) fields.note_html = textToHtml(String(fields.note ?? ''));
 		if (stored) return;
 		const status = Number(isNone(fields.new_status) ? (outcome?.newstatus ?? -1) : fields.new_status);
 		if (status > 0 && !db.table('Status').get(status)) throw refused('ACT01/2', 'Please select a valid Status');
-		const agent = Number(fields.actionby_agent_id ?? by);
+		const named = isNone(fields.who_agentid) ? fields.actionby_agent_id : fields.who_agentid;
+		const agent = Number(isNone(named) ? by : named);
+		if (!db.table('Agent').get(agent)) throw refused('ACT01/3', 'Please select a valid Agent');
 		const before = db.table('Actions').find('ticket_id', [ticket.id]) ?? [];
 		defaults(fields, {
 			action_number: 1 + Math.max(0, ...before.map((one) => Number(one.action_number))),
@@ -33,9 +38,16 @@ export const actionRules: EntityRules = {
 		fields.new_status = status > 0 ? status : ticket.status_id;
 	},
 
-	after(row, { db, by, stored }) {
-		const ticket = stored ? undefined : db.table('Tickets').get(Number(row.ticket_id));
+	after(row, context) {
+		const { db, by, stored } = context;
+		const ticket = db.table('Tickets').get(Number(row.ticket_id));
 		if (!ticket) return;
+		if (stored) {
+			// That an edit of an action dates its ticket is inferred, and can be switched off.
+			if (db.editsDateTickets) db.update('Tickets', { ...ticket, id: ticket.id }, by);
+			return;
+		}
+		mailOfAction(row, ticket, context);
 		const now = db.now();
 		const { dateclosed, ...open } = ticket;
 		const closed = row.new_status === CLOSED;

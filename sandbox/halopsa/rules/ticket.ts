@@ -1,6 +1,7 @@
 import type { Row } from '../../table';
 import type { Database } from '../database';
 import { refused } from '../errors';
+import { mailsOfTicket } from './mails';
 import { type EntityRules, type RuleContext, defaults, isNone } from './rules';
 
 /** The vendor's status "Closed": what ends a ticket. */
@@ -37,7 +38,9 @@ export const ticketRules: EntityRules = {
 		close(fields, context);
 	},
 
-	after(row, { db, stored }) {
+	after(row, context) {
+		const { db, stored } = context;
+		mailsOfTicket(row, context, CLOSED);
 		// The system's own action: not a note, though it stands among them (recorded).
 		if (!stored) db.insert('Actions', systemAction(row), SYSTEM);
 	},

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { SyncError } from '../../model/errors';
 import type { FlatRecord, Synonyms } from '../../model/record';
+import type { WriteOptions } from '../connector';
+import { QUIET_TICKET } from './actions/quiet';
 import type { HaloPsaEntity } from './catalogue';
 import type { HaloPsaClient } from './client';
 import { CustomFields } from './custom-fields';
@@ -47,15 +49,16 @@ export class HaloPsaWriter {
 		entity: HaloPsaEntity,
 		payload: FlatRecord,
 		sourceId?: string,
-		synonyms: Synonyms = {},
+		{ synonyms = {}, quiet = false }: WriteOptions = {},
 	): Promise<VendorRecord> {
 		const resolved = await this.#resolved(entity, payload, payload, synonyms);
 		const parts = takeApart(entity, resolved, 'create');
 		const given = [...parts.customFields].filter(([, value]) => value !== null && value !== '');
-		const body = {
+		const body: Record<string, unknown> = {
 			...bodyOf(parts, 'create'),
 			...(await this.#placed(entity, parts)),
 			...(await this.#custom(entity, new Map(given))),
+			...(quiet && entity === 'ticket' ? QUIET_TICKET : {}),
 		};
 		if (entity !== 'ticket') return await this.#created(entity, body);
 		if (sourceId !== undefined && sourceId !== '') body['third_party_id_string'] = sourceId;
@@ -76,7 +79,7 @@ export class HaloPsaWriter {
 		id: string,
 		changes: FlatRecord,
 		current: FlatRecord,
-		synonyms: Synonyms = {},
+		{ synonyms = {}, quiet = false }: WriteOptions = {},
 	): Promise<VendorRecord | undefined> {
 		const resolved = await this.#resolved(entity, changes, { ...current, ...changes }, synonyms);
 		const parts = takeApart(entity, resolved, 'update');
@@ -88,7 +91,8 @@ export class HaloPsaWriter {
 		const { client_id: _ownedBySite, ...contact } = body;
 		const sent = entity === 'contact' ? contact : body;
 		let answer: VendorRecord | undefined;
-		if (Object.keys(sent).length > 0) answer = await this.#updates.update(entity, id, sent);
+		const whispered = quiet && entity === 'ticket' ? { ...sent, ...QUIET_TICKET } : sent;
+		if (Object.keys(sent).length > 0) answer = await this.#updates.update(entity, id, whispered);
 		if (parts.site.size > 0) {
 			await this.#updateSite(id, parts.site);
 			answer = undefined;

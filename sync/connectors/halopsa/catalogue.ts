@@ -1,8 +1,11 @@
 import type { Catalogue, FieldDefinition } from '../../model/catalogue';
 import { companyFields } from './fields/company';
 import { contactFields } from './fields/contact';
+import { noteFields } from './fields/note';
 import { ticketFields } from './fields/ticket';
+import { timeEntryFields } from './fields/time-entry';
 
+/** The records that have a list and an address of their own; what hangs below tickets is read through them. */
 export const HALOPSA_ENTITIES = ['company', 'contact', 'ticket'] as const;
 export type HaloPsaEntity = (typeof HALOPSA_ENTITIES)[number];
 
@@ -14,5 +17,11 @@ export const halopsaCatalogue: Catalogue & {
 	readonly entities: Readonly<Record<HaloPsaEntity, readonly FieldDefinition[]>>;
 } = {
 	system: 'halopsa',
-	entities: { company: companyFields, contact: contactFields, ticket: ticketFields },
+	entities: {
+		company: companyFields,
+		contact: contactFields,
+		ticket: ticketFields,
+		note: noteFields,
+		timeEntry: timeEntryFields,
+	},
 };

@@ -5,18 +5,19 @@ import { SyncError } from '../../model/errors';
 import type { Json } from '../../model/json';
 import type { FlatRecord, NativeRecord } from '../../model/record';
 import type { Candidate, ChangePage, Connector, MatchKeys, WriteOptions } from '../connector';
+import { Agents } from './actions/agents';
+import { TicketActions } from './actions/ticket-actions';
 import { HaloPsaWriter } from './apply';
 import type { HaloPsaEntity } from './catalogue';
-import { HALOPSA_ENTITIES, halopsaCatalogue } from './catalogue';
-import { readChanges } from './changes';
+import { halopsaCatalogue } from './catalogue';
 import { HaloPsaClient } from './client';
-import { liveFields } from './live-fields';
+import type { EntityConnector } from './entity-connector';
+import { KeptRecords } from './kept-records';
 import { Lookups } from './lookups';
-import { findMatches, labelOf, readByIds } from './match';
+import { HaloPsaNotes } from './notes/notes';
 import type { HaloPsaOptions } from './options';
 import { tenantOf } from './options';
-import { toNative } from './records';
-import type { VendorRecord } from './schemas';
+import { HaloPsaTimeEntries } from './time/time-entries';
 import { LARGEST_BATCH } from './update-batches';
 
 export { HaloPsaWriter } from './apply';
@@ -53,14 +54,24 @@ class HaloPsaConnector implements Connector {
 	readonly updatesTogether = LARGEST_BATCH;
 	readonly fingerprint: string;
 	readonly #client: HaloPsaClient;
-	readonly #lookups: Lookups;
-	readonly #writer: HaloPsaWriter;
+	readonly #entities: Readonly<Partial<Record<Entity, EntityConnector>>>;
 
-	constructor(private readonly options: HaloPsaOptions) {
+	constructor(options: HaloPsaOptions) {
 		this.fingerprint = tenantOf(options);
-		this.#client = new HaloPsaClient(options);
-		this.#lookups = lookupsOf(this.#client, options);
-		this.#writer = new HaloPsaWriter(this.#client, this.#lookups);
+		const client = new HaloPsaClient(options);
+		const lookups = lookupsOf(client, options);
+		const writer = new HaloPsaWriter(client, lookups);
+		const kept = (entity: HaloPsaEntity) => new KeptRecords(entity, client, lookups, writer, options);
+		const actions = new TicketActions(client);
+		const agents = new Agents(lookups);
+		this.#client = client;
+		this.#entities = {
+			company: kept('company'),
+			contact: kept('contact'),
+			ticket: kept('ticket'),
+			note: new HaloPsaNotes(client, actions, agents, lookups, options),
+			timeEntry: new HaloPsaTimeEntries(client, actions, agents, lookups, options),
+		};
 	}
 
 	skewMs(): number {
@@ -72,74 +83,45 @@ class HaloPsaConnector implements Connector {
 	}
 
 	async changes(entity: Entity, state: Json | null, limit: number): Promise<ChangePage> {
-		const known = supported(entity);
-		const answer = await readChanges(this.#client, known, state, limit, this.options.overlapMs);
-		return { ...answer, rows: await this.#natives(known, answer.rows) };
+		return await this.#of(entity).changes(state, limit);
 	}
 
 	async read(entity: Entity, ids: readonly string[]): Promise<Map<string, NativeRecord>> {
-		const known = supported(entity);
-		const rows = await this.#natives(known, await readByIds(this.#client, known, ids));
-		return new Map(rows.map((row) => [row.id, row]));
+		return await this.#of(entity).read(ids);
 	}
 
 	async find(entity: Entity, keys: readonly MatchKeys[]): Promise<Candidate[][]> {
-		const known = supported(entity);
-		const found = await findMatches(this.#client, known, keys);
-		return await Promise.all(
-			found.map(async (matches) => {
-				const records = await this.#natives(
-					known,
-					matches.map(({ raw }) => raw),
-				);
-				return matches.map(({ raw, rule }, index) => ({ record: records[index], rule, label: labelOf(known, raw) }));
-			}),
-		);
+		return await this.#of(entity).find(keys);
 	}
 
-	/** HaloPSA knows no idempotency keys: a create whose answer was lost is looked for with `find` before it is repeated. */
 	async create(
 		entity: Entity,
 		payload: FlatRecord,
 		sourceId: string,
 		_idempotencyKey?: string,
-		{ synonyms = {} }: WriteOptions = {},
+		options: WriteOptions = {},
 	): Promise<NativeRecord> {
-		const known = supported(entity);
-		return await this.#native(known, await this.#writer.create(known, payload, sourceId, synonyms));
+		return await this.#of(entity).create(payload, sourceId, options);
 	}
 
-	/** HaloPSA has no version of a record: between the caller's reading and this write nothing can be noticed. */
 	async update(
 		entity: Entity,
 		current: NativeRecord,
 		changes: FlatRecord,
-		{ synonyms = {} }: WriteOptions = {},
+		options: WriteOptions = {},
 	): Promise<NativeRecord> {
-		const known = supported(entity);
-		const raw = await this.#writer.update(known, current.id, changes, current.record, synonyms);
-		return raw === undefined ? current : await this.#native(known, raw);
+		return await this.#of(entity).update(current, changes, options);
 	}
 
 	async fields(entity: Entity): Promise<FieldDefinition[]> {
-		return await liveFields(this.#lookups, this.#writer.customFields, supported(entity));
+		return await this.#of(entity).fields();
 	}
 
-	async #natives(entity: HaloPsaEntity, rows: readonly VendorRecord[]): Promise<NativeRecord[]> {
-		return await Promise.all(rows.map(async (raw) => await this.#native(entity, raw)));
+	#of(entity: Entity): EntityConnector {
+		const known = this.#entities[entity];
+		if (known) return known;
+		const names = Object.keys(this.#entities).join(', ');
+		const message = `HaloPSA: ${entity} is not synchronised yet; choose one of ${names}`;
+		throw new SyncError('BAD_INPUT', message, { system: 'halopsa', entity });
 	}
-
-	async #native(entity: HaloPsaEntity, raw: VendorRecord): Promise<NativeRecord> {
-		const names = entity === 'ticket' ? await this.#lookups.namesOf(raw) : {};
-		return toNative(entity, raw, this.options, names);
-	}
-}
-
-function supported(entity: Entity): HaloPsaEntity {
-	const known = HALOPSA_ENTITIES.find((one) => one === entity);
-	if (known !== undefined) return known;
-	throw new SyncError('BAD_INPUT', `HaloPSA: ${entity} is not synchronised yet; choose company, contact or ticket`, {
-		system: 'halopsa',
-		entity,
-	});
 }

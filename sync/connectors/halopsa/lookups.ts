@@ -3,8 +3,8 @@ import type { Query } from '../http';
 import type { HaloPsaClient } from './client';
 import type { Names } from './records';
 import { valueAt } from './records';
-import type { NamedThing, Priority, VendorRecord } from './schemas';
-import { namedThing, priority } from './schemas';
+import type { NamedThing, Outcome, Priority, VendorRecord } from './schemas';
+import { namedThing, outcome, priority } from './schemas';
 import { idOf, UNASSIGNED } from './values';
 
 /** What is set up in a tenant and changes rarely. */
@@ -19,6 +19,11 @@ interface Kept<T> {
 	readonly value: Promise<T>;
 	readonly at: number;
 }
+
+/** The list of charge types among the vendor's look-ups (several public clients). */
+const CHARGE_TYPES = 17;
+/** The charge type with which nothing is billed (public clients). */
+export const NO_CHARGE = 0;
 
 const KEPT_MS = 15 * 60_000;
 /** How soon what is kept is asked for again because something in it is missing. */
@@ -72,6 +77,17 @@ export class Lookups {
 			includeunassigned: true,
 			includeapiagents: true,
 		});
+	}
+
+	/** What agents can do on a ticket, by name: HaloPSA's own word for the kind of an action. */
+	async outcomes(): Promise<readonly Outcome[]> {
+		return await this.#list('outcomes', '/Outcome', outcome, {});
+	}
+
+	/** The charge types, by which time is billed; the number of their list is what public clients use. */
+	async chargeTypes(): Promise<readonly NamedThing[]> {
+		const all = await this.#list('chargetypes', '/Lookup', namedThing, { lookupid: CHARGE_TYPES });
+		return all.filter(({ id }) => id > NO_CHARGE);
 	}
 
 	async teams(): Promise<readonly NamedThing[]> {

@@ -66,6 +66,11 @@ export function toNative(
 	};
 }
 
+/** Where a person opens a ticket, and what belongs to it. */
+export function ticketUrl(tenant: Pick<HaloPsaOptions, 'url'>, ticket: string): string {
+	return `${siteUrl(tenant.url)}/${PAGES.ticket}${ticket}`;
+}
+
 /** The name of the agent that stands for nobody. */
 const UNASSIGNED = 'Unassigned';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
  * Every answer of the vendor passes one of these. The specification declares no answers at all, so they ask for little
  * and keep whatever else there is. Ids come as whole numbers, as text, and as decimals (`18.0`, seen live).
  */
-const wholeNumber = z.union([
+export const wholeNumber = z.union([
 	z.number().int(),
 	z
 		.string()
@@ -51,6 +51,17 @@ export const priority = z
 	})
 	.passthrough();
 export type Priority = z.infer<typeof priority>;
+
+/** Something that agents can do on a ticket. `newstatus` is the status that it brings, none where it is below 1. */
+export const outcome = z
+	.object({
+		id: wholeNumber,
+		outcome: z.string().nullish(),
+		newstatus: wholeNumber.nullish(),
+		hidden: z.boolean().nullish(),
+	})
+	.passthrough();
+export type Outcome = z.infer<typeof outcome>;
 
 /** The definition of a custom field. */
 export const fieldInfo = z

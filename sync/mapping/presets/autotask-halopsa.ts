@@ -6,6 +6,7 @@ const mapping = mappingsOf('autotask', 'halopsa');
 /** Values that come with every Autotask tenant; what an administrator adds has ids of its own. */
 const CUSTOMER = 1;
 const CLIENT_PORTAL = 5;
+const TICKET_NOTES = 3;
 
 const company: Mapping = mapping('company', [
 	copy('companyName', 'name'),
@@ -73,8 +74,22 @@ const ticket: Mapping = mapping('ticket', [
 	platformConstant('tickettype_name', 'Incident'),
 ]);
 
+const note: Mapping = mapping('note', [
+	reference('ticketID', 'ticket_id', 'ticket'),
+	copy('description', 'note'),
+	values('publish', 'visibility', [
+		pair(1, 'public'),
+		pair(2, 'internal', true),
+		// Shared with clients who manage their systems together with the MSP: kept from the others.
+		pair(4, 'internal'),
+	]),
+	copy('author', 'author'),
+	copy('createDateTime', 'datetime'),
+	constant('noteType', TICKET_NOTES),
+]);
+
 /**
  * The field maps that the phase 1 template from Autotask to HaloPSA begins with. Autotask's picklists are numbers, and
  * each tenant has its own beside those that come with the system; HaloPSA's go by name.
  */
-export const autotaskHalopsaMappings: readonly Mapping[] = [company, contact, ticket];
+export const autotaskHalopsaMappings: readonly Mapping[] = [company, contact, ticket, note];

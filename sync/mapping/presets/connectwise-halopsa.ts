@@ -78,8 +78,21 @@ const ticket: Mapping = mapping('ticket', [
 	platformConstant('tickettype_name', 'Incident'),
 ]);
 
+const note: Mapping = mapping('note', [
+	reference('ticketId', 'ticket_id', 'ticket'),
+	copy('text', 'note'),
+	values('visibility', 'visibility', [
+		pair('Discussion', 'public'),
+		pair('Internal', 'internal', true),
+		// Nobody can say whether clients get to see a resolution: it is kept from them.
+		pair('Resolution', 'internal'),
+	]),
+	copy('author', 'author'),
+	copy('dateCreated', 'datetime'),
+]);
+
 /**
  * The field maps that the phase 1 template from ConnectWise to HaloPSA begins with. New tickets go to the board
  * "Service Desk" on one side and become incidents on the other.
  */
-export const connectwiseHalopsaMappings: readonly Mapping[] = [company, contact, ticket];
+export const connectwiseHalopsaMappings: readonly Mapping[] = [company, contact, ticket, note];

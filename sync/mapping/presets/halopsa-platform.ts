@@ -60,8 +60,16 @@ const ticket: Mapping = mapping('ticket', [
 	constant('tickettype_name', 'Incident'),
 ]);
 
+const note: Mapping = mapping('note', [
+	reference('ticket_id', 'ticketId', 'ticket'),
+	copy('note', 'text'),
+	values('visibility', 'visibility', [pair('public', 'public'), pair('internal', 'internal')]),
+	copy('author', 'author'),
+	copy('datetime', 'writtenAt'),
+]);
+
 /**
  * The field maps that the phase 1 template for HaloPSA begins with. Statuses and priorities go by name, since their
  * numbers differ from tenant to tenant; tickets that begin on the platform become incidents.
  */
-export const halopsaPlatformMappings: readonly Mapping[] = [company, contact, ticket];
+export const halopsaPlatformMappings: readonly Mapping[] = [company, contact, ticket, note];

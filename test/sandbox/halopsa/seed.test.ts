@@ -108,6 +108,7 @@ describe('the control API', () => {
 		control.reset();
 		expect(control.record('Client', 1)?.name).not.toBe('Changed');
 		expect(control.set({})).toEqual({
+			editsDateTickets: true,
 			indexLagMs: 0,
 			requestsPerWindow: null,
 			windowMs: 300_000,

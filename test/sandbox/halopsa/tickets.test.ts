@@ -120,7 +120,9 @@ describe('actions', () => {
 			id: 2,
 			ticket_id: id,
 		});
-		expect(await actionsOf(id, { excludesys: true })).toMatchObject([{ id: 2, note: 'hello', note_html: 'hello' }]);
+		expect(await actionsOf(id, { excludesys: true })).toMatchObject([{ id: 2, note: 'hello' }]);
+		const withHtml = await actionsOf(id, { excludesys: true, includehtmlnote: true });
+		expect(withHtml).toMatchObject([{ id: 2, note: 'hello', note_html: 'hello' }]);
 		expect((await http.get('/Actions/2', { params: { ticket_id: id } })).data).toMatchObject({ note: 'hello' });
 		expect((await http.get('/Actions/2')).status).toBe(404);
 	});

@@ -1,0 +1,35 @@
+import type { FieldDefinition } from '../../../model/catalogue';
+import { choice, flag, integer, lines, link, text, time } from './builders';
+import { visibility } from './note';
+
+/**
+ * Work on a ticket: an action (`Actions` of the specification) with time. Billed is what stands on an invoice; whether
+ * something is to be billed is told by its charge type, "No Charge" or another.
+ */
+export const timeEntryFields: readonly FieldDefinition[] = [
+	integer('id', 'Action #', { readOnly: true }),
+	link('ticket', 'Ticket', 'ticket', { required: true, createOnly: true })[0],
+	text('technician', 'Agent', { required: true, maxLength: 200 }),
+	{ name: 'timetaken', label: 'Time Taken (Hours)', type: 'number', required: true },
+	time('actionarrivaldate', 'Start'),
+	time('actioncompletiondate', 'End'),
+	lines('notes', 'Note', { trims: true }),
+	visibility,
+	flag('billable', 'Billable'),
+	choice('chargerate_name', 'Charge Type'),
+	choice('chargerate', 'Charge Type (ID)'),
+	{ name: 'action_contract_id', label: 'Agreement', type: 'reference', references: 'agreement' },
+	flag('actreviewed', 'Reviewed'),
+	{
+		name: 'actioninvoicenumber',
+		label: 'Invoice',
+		type: 'reference',
+		references: 'invoice',
+		readOnly: true,
+		billing: true,
+		locks: { whenSet: true },
+	},
+	integer('action_invoice_line_id', 'Invoice Line', { readOnly: true, billing: true, locks: { whenSet: true } }),
+	text('outcome', 'Outcome', { readOnly: true }),
+	time('datetime', 'Date', { readOnly: true }),
+];
