@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { FaultSwitches, RequestLog, ServerClock } from '../http';
 import type { Row } from '../table';
+import { type Bill, Billing, billSchema } from './billing';
 import { type Database, TABLE_NAMES, type TableName } from './database';
 import { type Entity, entityOf } from './entities';
 import type { Limits, Usage } from './limits';
@@ -44,6 +45,12 @@ export interface AutotaskControl {
 	remove(table: TableName, id: number, as?: Person): void;
 	/** Puts the timesheet of a resource for the week of a day into a state, as its owner or approver does. */
 	timesheet(resource: number, day: string, state: TimesheetState): void;
+	/** Approves, posts and invoices time, as the people do who bill. @returns the ids of the invoices */
+	bill(what?: Bill): number[];
+	/** Bills a company less than nothing, for an invoice that it had. @returns the id of the credit, an invoice too */
+	credit(invoice: number, amount: number): number;
+	/** Voids an invoice and undoes the posting of its time, which can be changed again. */
+	reopen(invoice: number): void;
 	/** Stores fields without any check, as an import long ago did: for records that the API itself would refuse. */
 	corrupt(table: TableName, id: number, fields: Record<string, unknown>): void;
 }
@@ -83,6 +90,7 @@ export function createControl(parts: ControlParts): AutotaskControl {
 		}
 		throw new ControlError(`There is no resource ${by}.`);
 	};
+	const billing = new Billing(db);
 	const control: AutotaskControl = {
 		faults,
 		requests,
@@ -142,6 +150,15 @@ export function createControl(parts: ControlParts): AutotaskControl {
 		timesheet(resource, day, state) {
 			db.timesheets.set(resource, day, state);
 		},
+		bill(what = {}) {
+			return billing.bill(billSchema.parse(what), resourceOf(undefined));
+		},
+		credit(invoice, amount) {
+			return billing.credit(invoice, amount, resourceOf(undefined));
+		},
+		reopen(invoice) {
+			billing.reopen(invoice, resourceOf(undefined));
+		},
 		corrupt(table, id, fields) {
 			const { row } = existing(table, id);
 			db.table(table).replace({ ...row, ...fields, id });
@@ -157,6 +174,7 @@ export class ControlError extends Error {
 
 const tableParams = z.object({ table: z.enum(TABLE_NAMES) });
 const recordParams = tableParams.extend({ id: z.coerce.number().int() });
+const idParams = z.object({ id: z.coerce.number().int() });
 const fieldsSchema = z.record(z.unknown());
 const timesheetBody = z.object({
 	resource: z.number().int(),
@@ -179,6 +197,8 @@ const personQuery = z.object({ by: z.string().optional(), parentId: z.coerce.num
  * | `PUT /records/{table}/{id}` | store unchecked fields |
  * | `POST /index/catch-up` | ends the index lag of all writes so far |
  * | `PUT /timesheets` | the state of a resource's week: `{ resource, day, state }` |
+ * | `POST /bill` | approve, post and invoice: see {@link billSchema} |
+ * | `POST /invoices/{id}/credit`, `POST /invoices/{id}/reopen` | `{ amount }`; void an invoice and undo its posting |
  * | `GET /deliveries` | attempted webhooks |
  */
 export function mountAutotaskControl(routes: FastifyInstance, control: AutotaskControl): void {
@@ -224,6 +244,14 @@ export function mountAutotaskControl(routes: FastifyInstance, control: AutotaskC
 	routes.put('/timesheets', (request, reply) => {
 		const { resource, day, state } = timesheetBody.parse(request.body);
 		control.timesheet(resource, day, state);
+		return reply.status(204).send();
+	});
+	routes.post('/bill', (request) => control.bill(billSchema.parse(request.body ?? {})));
+	routes.post('/invoices/:id/credit', (request) => ({
+		id: control.credit(idParams.parse(request.params).id, z.object({ amount: z.number() }).parse(request.body).amount),
+	}));
+	routes.post('/invoices/:id/reopen', (request, reply) => {
+		control.reopen(idParams.parse(request.params).id);
 		return reply.status(204).send();
 	});
 	routes.post('/index/catch-up', (_request, reply) => {

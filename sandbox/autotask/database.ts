@@ -24,6 +24,8 @@ export const TABLE_NAMES = [
 	'ResourceServiceDeskRoles',
 	'BillingCodes',
 	'Contracts',
+	'Invoices',
+	'BillingItems',
 	'DeletedTicketLogs',
 	'DeletedTicketActivityLogs',
 	'UserDefinedFieldDefinitions',
@@ -58,6 +60,8 @@ const FIRST_IDS: Partial<Record<TableName, number>> = {
 	Roles: 29683435,
 	BillingCodes: 29682801,
 	Contracts: 29684101,
+	Invoices: 100_001,
+	BillingItems: 500_001,
 	UserDefinedFieldDefinitions: 29682901,
 };
 

@@ -4,6 +4,7 @@ import { type Model, UDF_WEBHOOK_KINDS, WEBHOOK_KINDS, type WebhookKind } from '
 import { noteRules } from './rules/activity';
 import { companyRules } from './rules/company';
 import { contactRules } from './rules/contact';
+import { contractRules } from './rules/contract';
 import type { EntityRules } from './rules/rules';
 import { ticketRules } from './rules/ticket';
 import { timeEntryRules } from './rules/time';
@@ -26,6 +27,8 @@ export interface Entity {
 	};
 	/** Absent for what the API only reads. */
 	readonly rules?: EntityRules;
+	/** False for what only the system itself makes. */
+	readonly canCreate?: false;
 	readonly canUpdate?: boolean;
 	readonly canDelete?: boolean;
 	readonly webhooks?: WebhookKind;
@@ -124,7 +127,23 @@ export const ENTITIES: readonly Entity[] = [
 	{ name: 'ResourceRoles', label: 'ResourceRole', model: models.resourceRoleModel },
 	{ name: 'ResourceServiceDeskRoles', label: 'ResourceServiceDeskRole', model: models.resourceServiceDeskRoleModel },
 	{ name: 'BillingCodes', label: 'BillingCode', model: models.billingCodeModel },
-	{ name: 'Contracts', label: 'Contract', model: models.contractModel },
+	{ name: 'Contracts', label: 'Contract', model: models.contractModel, rules: contractRules, canUpdate: true },
+	{
+		name: 'Invoices',
+		label: 'Invoice',
+		model: models.invoiceModel,
+		rules: {},
+		canCreate: false,
+		canUpdate: true,
+	},
+	{
+		name: 'BillingItems',
+		label: 'BillingItem',
+		model: models.billingItemModel,
+		rules: {},
+		canCreate: false,
+		canUpdate: true,
+	},
 	{ name: 'DeletedTicketLogs', label: 'DeletedTicketLog', model: models.deletedTicketLogModel },
 	{
 		name: 'DeletedTicketActivityLogs',

@@ -22,11 +22,15 @@ const DATA_TYPES: Readonly<Record<Field['type'], string>> = {
  * @param denied whether its security level leaves the entity out
  */
 export function entityInformation(
-	{ label, model, rules, canUpdate, canDelete, webhooks }: Entity,
+	{ label, model, rules, canCreate, canUpdate, canDelete, webhooks }: Entity,
 	denied: boolean,
 ): object {
 	const access = (can: boolean): string => (can && !denied ? 'All' : 'None');
-	const can = { create: rules !== undefined, update: canUpdate === true, remove: canDelete === true };
+	const can = {
+		create: rules !== undefined && canCreate !== false,
+		update: canUpdate === true,
+		remove: canDelete === true,
+	};
 	return {
 		info: {
 			name: label,

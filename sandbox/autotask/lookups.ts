@@ -72,7 +72,7 @@ export function loadLookups(db: Database, members: readonly SeedMember[], apiUse
 	const billingCode = code('Remote Support');
 	code('Onsite Support');
 	code('Remote Support (old)', { isActive: false });
-	code('Cabling Material', { useType: 2 });
+	code('Cabling Material', { useType: 4 });
 	loadUdfs(db);
 	loadOwnCompany(db, apiResource);
 	return { resources, apiResource, technicianRole, billingCode };

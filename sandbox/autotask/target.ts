@@ -83,9 +83,9 @@ function information(entity: Entity, rest: readonly string[]): Target | undefine
 	return of && { kind: 'information', entity, of };
 }
 
-function writes({ rules, canUpdate }: Entity): readonly string[] {
+function writes({ rules, canCreate, canUpdate }: Entity): readonly string[] {
 	if (!rules) return [];
-	return canUpdate ? ['POST', 'PUT', 'PATCH'] : ['POST'];
+	return [...(canCreate === false ? [] : ['POST']), ...(canUpdate ? ['PUT', 'PATCH'] : [])];
 }
 
 function readId(given: string | undefined): number | undefined {

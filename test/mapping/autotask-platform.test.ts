@@ -27,12 +27,15 @@ describe('the field maps of Autotask and the platform', () => {
 		expect(autotaskPlatformMappings.map(({ entity }) => compiled(entity).entity)).toEqual([
 			'company',
 			'contact',
+			'agreement',
 			'ticket',
 			'note',
+			'timeEntry',
+			'invoice',
 		]);
 	});
 
-	it.each(['company', 'contact', 'ticket', 'note'] as const)(
+	it.each(['company', 'contact', 'agreement', 'ticket', 'note', 'timeEntry', 'invoice'] as const)(
 		'give a new %s everything that the systems ask for',
 		(entity) => {
 			const mapping = compiled(entity);

@@ -1,4 +1,5 @@
 export { deletedTicketActivityLogModel, deletedTicketLogModel, ticketNoteModel, timeEntryModel } from './activity';
+export { billingItemModel, invoiceModel } from './billing';
 export { companyModel } from './company';
 export { contactModel } from './contact';
 export type { Field, FieldType, Model } from './fields';

@@ -1,4 +1,4 @@
-import { type Model, day, decimal, flag, id, integer, long, own, refer, required, text } from './fields';
+import { type Model, day, decimal, flag, id, integer, long, own, pick, refer, required, text } from './fields';
 
 /** The vendor's `ResourceModel`: the people who work with the system, and its API users. */
 export const resourceModel: Model = {
@@ -107,7 +107,7 @@ export const billingCodeModel: Model = {
 	},
 };
 
-/** The vendor's `ContractModel`, read only here. */
+/** The vendor's `ContractModel`. */
 export const contractModel: Model = {
 	name: 'ContractModel',
 	udfs: true,
@@ -124,7 +124,7 @@ export const contractModel: Model = {
 		contractName: required(text(100)),
 		contractNumber: text(50),
 		contractPeriodType: integer(),
-		contractType: required(integer()),
+		contractType: required(pick('contractType')),
 		description: text(2000),
 		endDate: required(day()),
 		estimatedCost: decimal(),
@@ -145,7 +145,7 @@ export const contractModel: Model = {
 		setupFee: decimal(),
 		setupFeeBillingCodeID: long({ reference: 'BillingCode' }),
 		startDate: required(day()),
-		status: required(integer()),
+		status: required(pick('contractStatus')),
 		timeReportingRequiresStartAndStopTimes: integer(),
 	},
 };

@@ -1,6 +1,8 @@
 import type { Catalogue, FieldDefinition } from '../../model/catalogue';
 import { companyFields } from './fields/company';
 import { contactFields } from './fields/contact';
+import { contractFields } from './fields/contract';
+import { invoiceFields } from './fields/invoice';
 import { noteFields } from './fields/note';
 import { ticketFields } from './fields/ticket';
 import { timeFields } from './fields/time';
@@ -9,7 +11,7 @@ export const AUTOTASK_ENTITIES = ['company', 'contact', 'ticket'] as const;
 export type AutotaskEntity = (typeof AUTOTASK_ENTITIES)[number];
 
 /** All kinds of records that are carried. */
-export type CarriedEntity = AutotaskEntity | 'note' | 'timeEntry';
+export type CarriedEntity = AutotaskEntity | 'agreement' | 'note' | 'timeEntry' | 'invoice';
 
 /** The name of a user-defined field in a flat record is this prefix and its name. */
 export const CUSTOM_FIELD_PREFIX = 'customFields/';
@@ -33,8 +35,10 @@ export const autotaskCatalogue: Catalogue & {
 	entities: {
 		company: companyFields,
 		contact: contactFields,
+		agreement: contractFields,
 		ticket: ticketFields,
 		note: noteFields,
 		timeEntry: timeFields,
+		invoice: invoiceFields,
 	},
 };

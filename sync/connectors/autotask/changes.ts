@@ -19,6 +19,8 @@ export interface TimedList {
 	 * neither. Asking for more of them costs rows (a note moves its ticket's last activity) and never a call.
 	 */
 	readonly times: readonly string[];
+	/** Fields that hold the day of a change instead: a row is asked for when it is that of the window's beginning or later. */
+	readonly days?: readonly string[];
 	/** What else a row must be. */
 	readonly only?: readonly Condition[];
 }
@@ -26,7 +28,7 @@ export interface TimedList {
 /** Reads up to `limit` records that changed since `state`, as windows by the server's clock and pages by id. */
 export async function readChanges(
 	client: AutotaskClient,
-	{ entity, times, only = [] }: TimedList,
+	{ entity, times, days = [], only = [] }: TimedList,
 	state: Json | null,
 	limit: number,
 	overlapMs?: number,
@@ -36,7 +38,7 @@ export async function readChanges(
 	return await readWindow(
 		parsed.data,
 		async ({ from, to, afterId, pageSize }) =>
-			await client.page(entity, [...only, ...inWindow(times, from, to)], pageSize, afterId),
+			await client.page(entity, [...only, ...inWindow(times, days, from, to)], pageSize, afterId),
 		{
 			limit,
 			maxPageSize: MAX_PAGE_SIZE,
@@ -48,10 +50,18 @@ export async function readChanges(
 }
 
 /** What lets through the records of which any time lies between two others; those of a null bound are open. */
-export function inWindow(times: readonly string[], from: string | null, to: string | null): readonly Condition[] {
+function inWindow(
+	times: readonly string[],
+	days: readonly string[],
+	from: string | null,
+	to: string | null,
+): readonly Condition[] {
 	const bounds = [from === null ? [] : [['gte', from] as const], to === null ? [] : [['lte', to] as const]].flat();
 	if (bounds.length === 0) return [];
-	return [anyOf(times.map((field) => allOf(bounds.map(([op, time]) => compare(field, op, new Date(time))))))];
+	const timed = times.map((field) => allOf(bounds.map(([op, time]) => compare(field, op, new Date(time)))));
+	const since =
+		from === null ? [] : days.map((field) => compare(field, 'gte', new Date(`${from.slice(0, 10)}T00:00:00Z`)));
+	return [anyOf([...timed, ...since])];
 }
 
 export function unreadableState(entity: CarriedEntity): SyncError {

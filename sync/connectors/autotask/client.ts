@@ -34,8 +34,8 @@ export interface ListPage {
 	readonly end: boolean;
 }
 
-/** Lists of what is set up in a tenant. */
-export type Lookup = 'BillingCodes' | 'Countries' | 'ResourceServiceDeskRoles' | 'Resources' | 'Roles';
+/** Lists that are no entities of the sync: what is set up in a tenant, and what billing made of it. */
+export type Lookup = 'BillingCodes' | 'BillingItems' | 'Countries' | 'ResourceServiceDeskRoles' | 'Resources' | 'Roles';
 
 /** `path` begins below the API's root, with the entity that the vendor counts calls at a time by. */
 export type ApiCall = Omit<HttpCall, 'url'> & { readonly path: string };

@@ -12,6 +12,8 @@ import { AutotaskClient } from './client';
 import { FieldInformation } from './field-information';
 import type { AutotaskOptions } from './options';
 import { tenantOf } from './options';
+import { AutotaskAgreements } from './agreements/agreements';
+import { AutotaskInvoices } from './invoices/invoices';
 import { AutotaskNotes } from './notes/notes';
 import { People } from './people';
 import { PlainRecords } from './plain';
@@ -68,8 +70,10 @@ class AutotaskConnector implements Connector {
 			company: new PlainRecords('company', client, writer, overlapMs),
 			contact: new PlainRecords('contact', client, writer, overlapMs),
 			ticket: new PlainRecords('ticket', client, writer, overlapMs),
+			agreement: new AutotaskAgreements(client, writer.information, overlapMs),
 			note: new AutotaskNotes(client, people, overlapMs),
 			timeEntry: new AutotaskTime(client, people, writer.information, setUp, overlapMs),
+			invoice: new AutotaskInvoices(client, overlapMs),
 		};
 	}
 

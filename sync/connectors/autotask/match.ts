@@ -2,7 +2,7 @@ import type { Json } from '../../model/json';
 import type { FlatRecord } from '../../model/record';
 import type { MatchKeys, MatchRule } from '../connector';
 import { normalisedCompanyName, normalisedEmail, normalisedPersonName, searchWord, webAddress } from '../names';
-import type { AutotaskEntity } from './catalogue';
+import type { AutotaskEntity, CarriedEntity } from './catalogue';
 import type { AutotaskClient } from './client';
 import type { Condition } from './conditions';
 import { allOf, anyOf, compare, MAX_VALUES, oneOf } from './conditions';
@@ -74,7 +74,7 @@ export function labelOf(entity: AutotaskEntity, raw: VendorRecord): string {
 /** Reads records by id, 500 a call. One alone is read by its address, which answers from the record itself. */
 export async function readByIds(
 	client: AutotaskClient,
-	entity: AutotaskEntity,
+	entity: CarriedEntity,
 	ids: readonly string[],
 ): Promise<VendorRecord[]> {
 	const wanted = [...new Set(ids.filter((id) => ID.test(id)).map(Number))];

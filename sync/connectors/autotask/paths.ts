@@ -8,6 +8,8 @@ export const ENTITY_PATHS: Readonly<Record<CarriedEntity, string>> = {
 	ticket: 'Tickets',
 	note: 'TicketNotes',
 	timeEntry: 'TimeEntries',
+	agreement: 'Contracts',
+	invoice: 'Invoices',
 };
 
 /**

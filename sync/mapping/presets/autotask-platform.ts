@@ -1,5 +1,5 @@
 import type { Mapping } from '../../model/mapping';
-import { constant, copy, mappingsOf, pair, reference, values } from './build';
+import { constant, copy, duration, mappingsOf, pair, people, platformConstant, reference, values } from './build';
 
 const mapping = mappingsOf('autotask', 'platform');
 
@@ -33,6 +33,17 @@ const contact: Mapping = mapping('contact', [
 	copy('isActive', 'active'),
 ]);
 
+/** Contracts are made in Autotask. */
+const agreement: Mapping = mapping('agreement', [
+	reference('companyID', 'companyId', 'company', 'toPlatform'),
+	copy('contractName', 'name', 'toPlatform'),
+	copy('contractTypeName', 'type', 'toPlatform'),
+	// In Effect, Inactive
+	values('status', 'active', [pair(1, true), pair(0, false)], 'toPlatform'),
+	copy('startDate', 'startsOn', 'toPlatform'),
+	copy('endDate', 'endsOn', 'toPlatform'),
+]);
+
 const ticket: Mapping = mapping('ticket', [
 	copy('title', 'title'),
 	copy('description', 'description'),
@@ -62,6 +73,7 @@ const ticket: Mapping = mapping('ticket', [
 		pair(5, 'Low'),
 	]),
 	copy('dueDateTime', 'dueAt'),
+	reference('contractID', 'agreementId', 'agreement'),
 	constant('queueID', CLIENT_PORTAL),
 ]);
 
@@ -79,9 +91,45 @@ const note: Mapping = mapping('note', [
 	constant('noteType', TICKET_NOTES),
 ]);
 
+const timeEntry: Mapping = mapping('timeEntry', [
+	reference('ticketID', 'ticketId', 'ticket'),
+	people('technician', 'technician'),
+	copy('startDateTime', 'startedAt'),
+	// In Autotask the hours are what lies between start and end: where the platform's minutes are fewer, it ends earlier.
+	copy('endDateTime', 'endedAt', 'toPlatform'),
+	duration('hoursWorked', 'minutes'),
+	values('isNonBillable', 'billable', [pair(false, true), pair(true, false)]),
+	copy('notes', 'notes'),
+	values('visibility', 'visibility', [pair('public', 'public'), pair('internal', 'internal')]),
+	copy('workType', 'workType'),
+	copy('workRole', 'workRole'),
+	reference('contractID', 'agreementId', 'agreement'),
+	copy('billed', 'locked', 'toPlatform'),
+	reference('invoiceID', 'invoiceId', 'invoice', 'toPlatform'),
+]);
+
+/** Invoices are made in Autotask, in a currency that it does not tell with them. */
+const invoice: Mapping = mapping('invoice', [
+	reference('companyID', 'companyId', 'company', 'toPlatform'),
+	copy('invoiceNumber', 'number', 'toPlatform'),
+	values('kind', 'kind', [pair('invoice', 'invoice'), pair('credit_note', 'credit_note')], 'toPlatform'),
+	copy('invoiceTotal', 'total', 'toPlatform'),
+	values('state', 'status', [pair('sent', 'sent'), pair('paid', 'paid'), pair('void', 'void')], 'toPlatform'),
+	copy('invoiceDay', 'issuedOn', 'toPlatform'),
+	platformConstant('currency', 'USD'),
+]);
+
 /**
  * The field maps that the phase 1 template for Autotask begins with. Picklists are numbers, and each tenant has its own
- * beside those that come with the system: statuses, priorities and the queue for tickets that begin on the platform are
- * to be looked through.
+ * beside those that come with the system: statuses, priorities, the queue for tickets that begin on the platform
+ * and the currency of invoices are to be looked through.
  */
-export const autotaskPlatformMappings: readonly Mapping[] = [company, contact, ticket, note];
+export const autotaskPlatformMappings: readonly Mapping[] = [
+	company,
+	contact,
+	agreement,
+	ticket,
+	note,
+	timeEntry,
+	invoice,
+];

@@ -7,8 +7,8 @@ export const INTERNAL = 'internal';
 
 /**
  * Time on a ticket, `TimeEntryModel` of the specification. Of the connector's making are `technician`, `workType` and
- * `workRole` (names in place of this tenant's numbers), `notes` with `visibility` (which of the two texts it is), and
- * `billed`. The two texts themselves are only read: who may read what is written is always asked.
+ * `workRole` (names in place of this tenant's numbers), `notes` with `visibility` (which of the two texts it is),
+ * `billed` and `invoiceID`. The two texts themselves are only read: who may read what is written is always asked.
  */
 export const timeFields: readonly FieldDefinition[] = [
 	integer('id', 'ID', { readOnly: true }),
@@ -35,6 +35,8 @@ export const timeFields: readonly FieldDefinition[] = [
 	decimal('hoursToBill', 'Hours to Bill', { readOnly: true }),
 	flag('billed', 'Billed', { readOnly: true, locks: { values: [true] }, billing: true }),
 	time('billingApprovalDateTime', 'Billing Approved', { readOnly: true, billing: true }),
+	// Of the connector's making: the invoice of its billing item.
+	link('invoiceID', 'Invoice', 'invoice', { readOnly: true, billing: true }),
 	day('dateWorked', 'Date Worked', { readOnly: true }),
 	lines('summaryNotes', 'Summary Notes', 32_000, { readOnly: true }),
 	lines('internalNotes', 'Internal Notes', 32_000, { readOnly: true }),

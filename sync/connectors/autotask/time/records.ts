@@ -34,6 +34,8 @@ export interface TimeNames {
 	readonly resources: ReadonlyMap<number, string>;
 	readonly workTypes: ReadonlyMap<number, string>;
 	readonly roles: ReadonlyMap<number, string>;
+	/** By entry: the invoice that covers it. */
+	readonly invoices: ReadonlyMap<number, number>;
 }
 
 /** The text of an entry, who may read it, and the person whom its first line names. */
@@ -61,7 +63,8 @@ export function toNativeTime(raw: VendorRecord, names: TimeNames): NativeRecord 
 		visibility,
 		workType: nameIn(names.workTypes, entry.billingCodeID),
 		workRole: nameIn(names.roles, entry.roleID),
-		billed: !isBlank(entry.billingApprovalDateTime),
+		billed: isBilled(entry),
+		invoiceID: names.invoices.get(entry.id) ?? null,
 	};
 	return {
 		entity: 'timeEntry',
@@ -75,6 +78,11 @@ export function toNativeTime(raw: VendorRecord, names: TimeNames): NativeRecord 
 		deleted: false,
 		url: null,
 	};
+}
+
+/** Whether it was approved and posted: then it is a billing item, on an invoice or waiting for one. */
+export function isBilled({ billingApprovalDateTime }: TimeEntry): boolean {
+	return !isBlank(billingApprovalDateTime);
 }
 
 export function changedAt({ lastModifiedDateTime, createDateTime }: TimeEntry): string | null {

@@ -1,30 +1,46 @@
+import { z } from 'zod';
 import type { FieldDefinition } from '../../../model/catalogue';
 import type { Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
 import type { Candidate, ChangePage, MatchKeys, WriteOptions } from '../../connector';
 import type { EntityConnector } from '../../entity-connector';
-import { readChanges } from '../changes';
+import { unreadableState } from '../changes';
 import type { AutotaskClient } from '../client';
-import { exists, MAX_VALUES, oneOf } from '../conditions';
+import { compare, exists, MAX_VALUES, oneOf } from '../conditions';
 import type { FieldInformation } from '../field-information';
 import { timeFields } from '../fields/time';
 import type { People } from '../people';
 import type { VendorRecord } from '../schemas';
+import { readSwept, sweptState, type SweptList } from '../sweep';
+import { TimeBilling } from './billing';
 import { looksLikeTime } from './match';
-import { toNativeTime } from './records';
+import { isBilled, timeOf, toNativeTime } from './records';
 import type { TimeSetUp } from './set-up';
 import { Technicians } from './technician';
 import { labelOf, TimeWriter } from './write';
 
-/** An entry is asked for when any of its times lies in the window: no document says that an approval changes an entry. */
-const TIMES = ['lastModifiedDateTime', 'createDateTime', 'billingApprovalDateTime'] as const;
-/** Time on projects, and time that belongs to nobody's ticket, is not carried. */
-const ON_TICKETS = [exists('ticketID', true)];
+const DAY_MS = 86_400_000;
+/** Two months of billing. */
+const SWEPT_DAYS = 62;
+
+const TIME: SweptList = {
+	entity: 'timeEntry',
+	// No document says that an approval changes an entry.
+	times: ['lastModifiedDateTime', 'createDateTime', 'billingApprovalDateTime'],
+	// Time on projects, and time that belongs to nobody's ticket, is not carried.
+	only: [exists('ticketID', true)],
+	everyMs: 4 * 3_600_000,
+	within: (at) => [compare('dateWorked', 'gte', new Date(Date.parse(at) - SWEPT_DAYS * DAY_MS))],
+};
+const timeState = sweptState.extend({
+	invoices: z.union([z.object({ afterId: z.string() }), z.object({ since: z.string() })]).nullable(),
+});
 const ID = /^\d{1,15}$/;
 
 /** Time on tickets. */
 export class AutotaskTime implements EntityConnector {
 	readonly #writer: TimeWriter;
+	readonly #billing: TimeBilling;
 
 	constructor(
 		private readonly client: AutotaskClient,
@@ -33,14 +49,33 @@ export class AutotaskTime implements EntityConnector {
 		private readonly setUp: TimeSetUp,
 		private readonly overlapMs?: number,
 	) {
+		this.#billing = new TimeBilling(client);
 		this.#writer = new TimeWriter(client, information, people, new Technicians(client, people), setUp);
 	}
 
-	/** Time that changed since `state`. An idle cycle is one call. */
+	/**
+	 * Time that changed since `state`, and what was invoiced since. An idle cycle is two calls: time, invoices. What no
+	 * time tells of (an approval that is undone, an invoice that is voided) is seen when all recent time is read again.
+	 */
 	async changes(state: Json | null, limit: number): Promise<ChangePage> {
-		const list = { entity: 'timeEntry', times: TIMES, only: ON_TICKETS } as const;
-		const answer = await readChanges(this.client, list, state, limit, this.overlapMs);
-		return { ...answer, rows: await this.#natives(answer.rows) };
+		const parsed = timeState.nullable().safeParse(state);
+		if (!parsed.success) throw unreadableState('timeEntry');
+		const { invoices = null, ...swept } = parsed.data ?? { feed: null, sweep: null };
+		const answer = await readSwept(this.client, TIME, parsed.data && swept, limit, this.overlapMs);
+		if (answer.more || answer.at === null)
+			return { ...answer, rows: await this.#natives(answer.rows), state: { ...answer.state, invoices } };
+		// What was invoiced before the first load shows it.
+		const position = invoices ?? { since: answer.at };
+		const covered =
+			invoices === null ? { entries: [], position, more: false } : await this.#billing.coveredSince(position);
+		const known = new Set(answer.rows.map(({ id }) => id));
+		const late = await this.#rows(covered.entries.filter((id) => !known.has(id)));
+		return {
+			rows: await this.#natives([...answer.rows, ...late]),
+			state: { ...answer.state, invoices: covered.position },
+			more: covered.more,
+			at: covered.more ? null : answer.at,
+		};
 	}
 
 	async read(ids: readonly string[]): Promise<Map<string, NativeRecord>> {
@@ -114,10 +149,12 @@ export class AutotaskTime implements EntityConnector {
 
 	async #natives(rows: readonly VendorRecord[]): Promise<NativeRecord[]> {
 		if (rows.length === 0) return [];
+		const billed = rows.map(timeOf).filter(isBilled);
 		const names = {
 			resources: await this.people.names(),
 			workTypes: await this.setUp.names('workTypes'),
 			roles: await this.setUp.names('roles'),
+			invoices: await this.#billing.invoicesOf(billed.map(({ id }) => id)),
 		};
 		return rows.map((raw) => toNativeTime(raw, names));
 	}
