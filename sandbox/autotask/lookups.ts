@@ -71,6 +71,9 @@ export function loadLookups(db: Database, members: readonly SeedMember[], apiUse
 		}).id;
 	const billingCode = code('Remote Support');
 	code('Onsite Support');
+	code('After Hours Support');
+	code('Travel Time');
+	code('Administration');
 	code('Remote Support (old)', { isActive: false });
 	code('Cabling Material', { useType: 4 });
 	loadUdfs(db);

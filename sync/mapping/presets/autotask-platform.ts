@@ -101,8 +101,20 @@ const timeEntry: Mapping = mapping('timeEntry', [
 	values('isNonBillable', 'billable', [pair(false, true), pair(true, false)]),
 	copy('notes', 'notes'),
 	values('visibility', 'visibility', [pair('public', 'public'), pair('internal', 'internal')]),
-	copy('workType', 'workType'),
-	copy('workRole', 'workRole'),
+	// Both are each tenant's own: what is not named here waits for a person.
+	values('workType', 'workType', [
+		pair('Remote Support', 'Remote'),
+		pair('Onsite Support', 'Onsite'),
+		pair('After Hours Support', 'After hours'),
+		pair('Travel Time', 'Travel'),
+		pair('Administration', 'Administration'),
+	]),
+	values('workRole', 'workRole', [
+		pair('Technician', 'Technician'),
+		pair('Systems Engineer', 'Engineer'),
+		pair('Consultant', 'Consultant'),
+		pair('Project Manager', 'Project manager'),
+	]),
 	reference('contractID', 'agreementId', 'agreement'),
 	copy('billed', 'locked', 'toPlatform'),
 	reference('invoiceID', 'invoiceId', 'invoice', 'toPlatform'),
