@@ -25,6 +25,7 @@ export const CHECKS = [
 	'rereads',
 	'watermarks',
 	'drift',
+	'billing',
 ] as const;
 export type CheckId = (typeof CHECKS)[number];
 

@@ -2,7 +2,9 @@ import type { Phase } from '../model/phase';
 import type { Check, CheckId } from '../model/readiness';
 import type { ReviewKind } from '../model/review';
 import type { Standing } from '../store/store';
+import type { BillingReport } from './billing';
 import type { DriftReport } from './drift';
+import { billing } from './billing-check';
 
 export interface JudgeOptions {
 	readonly to: Phase;
@@ -12,6 +14,8 @@ export interface JudgeOptions {
 	readonly oldestReadMs: number;
 	/** Null where there were no field maps to look with. */
 	readonly drift: DriftReport | null;
+	/** Null where there were no field maps to tell rounding from differences with. */
+	readonly billing: BillingReport | null;
 }
 
 type Weight = 'warns' | 'blocks';
@@ -38,7 +42,7 @@ export function judgeReadiness(standing: Standing, options: JudgeOptions): Check
 		watermarks(standing, options),
 	]
 		.map(settled)
-		.concat(drift(options.drift));
+		.concat(drift(options.drift), billing(options.billing));
 }
 
 /** @returns the checks that keep a sync from being switched: what blocks, and warnings that were not overridden. */

@@ -4,6 +4,7 @@ import type { Phase, SyncPhase } from '../model/phase';
 import type { Check } from '../model/readiness';
 import type { Standing, Store } from '../store/store';
 import { lookForDrift, type FieldMap } from './drift';
+import { lookAtBilling } from './billing-check';
 import { inTheWay, judgeReadiness, type JudgeOptions } from './readiness';
 
 /** What was read longer ago than this counts as not read, where nobody says otherwise. */
@@ -13,8 +14,10 @@ export interface ReadinessOptions {
 	readonly sync: string;
 	readonly to: Phase;
 	readonly oldestReadMs?: number;
-	/** To look for drift with; null: it is not looked for. */
+	/** To look for drift and differences in billing with; null: they are not looked for. */
 	readonly maps: readonly FieldMap[] | null;
+	/** Whose days count for billing; UTC where nobody says otherwise. */
+	readonly timeZone?: string;
 }
 
 export interface SwitchOptions extends ReadinessOptions {
@@ -59,7 +62,7 @@ export async function checkReadiness({ store, clock }: Dependencies, options: Re
  * Takes a sync into another phase, if nothing stands in the way. Writes nothing to either system, and changes nothing
  * in the store but the phase: what was planned stays planned, what waits for a person waits.
  *
- * What stands in the way is judged again in the transaction of the change, drift aside.
+ * What stands in the way is judged again in the transaction of the change, drift and billing aside.
  *
  * @throws SyncError BAD_INPUT where the sync has no phase yet, PRECONDITION where somebody else changed the phase
  * meanwhile; nothing has changed then.
@@ -106,8 +109,14 @@ function begun(sync: string, { phase }: Standing): SyncPhase {
 
 async function judgement(
 	store: Store,
-	{ sync, to, maps, oldestReadMs = OLDEST_READ_MS }: ReadinessOptions,
+	{ sync, to, maps, oldestReadMs = OLDEST_READ_MS, timeZone = 'UTC' }: ReadinessOptions,
 	now: number,
 ): Promise<JudgeOptions> {
-	return { to, now, oldestReadMs, drift: maps && (await lookForDrift(store, sync, maps)) };
+	return {
+		to,
+		now,
+		oldestReadMs,
+		drift: maps && (await lookForDrift(store, sync, maps)),
+		billing: maps && (await lookAtBilling(store, { sync, maps, now, timeZone })),
+	};
 }

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { syncKeyProperty } from '../../shared/sync-key';
+import * as billing from './billing';
 import * as conflict from './conflict';
 import * as sync from './sync';
 
@@ -13,6 +14,11 @@ export const properties: INodeProperties[] = [
 		noDataExpression: true,
 		options: [
 			{
+				name: 'Billing',
+				value: 'billing',
+				description: 'Time and invoices of both sides, compared for a billing run',
+			},
+			{
 				name: 'Conflict',
 				value: 'conflict',
 				description: 'What waits for a person: conflicts, unmapped values, writes that were given up',
@@ -21,9 +27,11 @@ export const properties: INodeProperties[] = [
 		],
 		default: 'conflict',
 	},
+	...billing.description,
 	...conflict.description,
 	...sync.description,
 	syncKeyProperty,
+	...billing.parameters,
 	...conflict.parameters,
 	...sync.parameters,
 ];

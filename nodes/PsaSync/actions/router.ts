@@ -4,10 +4,12 @@ import { toNodeError } from '../../shared/node-errors';
 import { openStore } from '../../shared/store';
 import { parseSyncKey } from '../../shared/sync-key';
 import { plain, type Operation } from './operation';
+import * as billing from './billing';
 import * as conflict from './conflict';
 import * as sync from './sync';
 
 const OPERATIONS: Readonly<Record<string, Operation | undefined>> = {
+	'billing:runReport': billing.runReport.execute,
 	'conflict:get': plain(conflict.get.execute),
 	'conflict:getMany': plain(conflict.getMany.execute),
 	'conflict:resolve': plain(conflict.resolve.execute),

@@ -34,7 +34,7 @@ export const optionsProperty: INodeProperties = {
 			default: '',
 			placeholder: 'Resolve Conflicts',
 			description:
-				'The name of the Conflict Resolve node of this workflow: with the field maps before it, linked pairs are compared (drift). Empty: the field maps before this node, if there are any.',
+				'The name of the Conflict Resolve node of this workflow: with the field maps before it, linked pairs are compared (drift), and what both sides bill. Empty: the field maps before this node, if there are any.',
 		},
 		{
 			displayName: 'Oldest Read (Minutes)',
@@ -89,5 +89,6 @@ export async function readReadiness(
 		to: phase,
 		oldestReadMs: options.oldestRead * MINUTE_MS,
 		maps: maps.length > 0 ? maps : null,
+		timeZone: context.getTimezone(),
 	};
 }

@@ -13,6 +13,7 @@ import { optionsProperty, phaseProperty, readReadiness } from './readiness-param
 const WARNINGS: readonly (INodePropertyOptions & { readonly value: CheckId })[] = [
 	{ name: 'Age of What Was Read', value: 'watermarks' },
 	{ name: 'Ambiguous Matches', value: 'ambiguous' },
+	{ name: 'Billing Differences', value: 'billing' },
 	{ name: 'Deletions', value: 'deleted' },
 	{ name: 'Drift', value: 'drift' },
 	{ name: 'Open Conflicts', value: 'conflict' },
