@@ -80,12 +80,11 @@ export const BILLING_WORDS: Readonly<Record<System, BillingWords>> = {
 		invoice: {
 			company: 'companyID',
 			number: 'invoiceNumber',
-			day: 'invoiceDateTime',
+			day: 'invoiceDay',
 			total: 'invoiceTotal',
 			// `InvoiceModel` of the specification has none.
 			currency: null,
-			// Nor has it a kind: an invoice whose total is below zero takes back by its sign.
-			creditNote: null,
+			creditNote: { field: 'kind', values: ['credit_note'] },
 			isVoid: { field: 'isVoided', values: [true] },
 		},
 	},
@@ -104,9 +103,9 @@ export const BILLING_WORDS: Readonly<Record<System, BillingWords>> = {
 			number: 'invoicenumber',
 			day: 'invoice_date',
 			total: 'total',
-			currency: 'currency_code',
-			creditNote: null,
-			isVoid: null,
+			currency: 'currency_code_name',
+			creditNote: { field: 'kind', values: ['credit_note'] },
+			isVoid: { field: 'status', values: ['Voided'] },
 		},
 	},
 	platform: {

@@ -66,7 +66,8 @@ export const invoice = {
 	psa: (total: Json, more: Record<string, Json> = {}): FlatRecord => ({
 		companyID: 1,
 		invoiceNumber: 'A1',
-		invoiceDateTime: '2026-11-30T00:00:00Z',
+		kind: 'invoice',
+		invoiceDay: '2026-11-30',
 		invoiceTotal: total,
 		isVoided: false,
 		...more,

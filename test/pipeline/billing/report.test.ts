@@ -101,7 +101,7 @@ describeStores('a billing report', (openStore) => {
 		});
 		await seen(store, 'invoice', { psa: invoice.psa(1), platform: invoice.platform(1) });
 		await seen(store, 'invoice', {
-			psa: invoice.psa(2, { invoiceDateTime: '2026-12-01T00:00:00Z' }),
+			psa: invoice.psa(2, { invoiceDay: '2026-12-01' }),
 			platform: invoice.platform(2, { issuedOn: '2026-12-01' }),
 		});
 		const { time: both, amounts } = await acme(store);

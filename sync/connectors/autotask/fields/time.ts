@@ -17,7 +17,8 @@ export const timeFields: readonly FieldDefinition[] = [
 	time('startDateTime', 'Start', { required: true }),
 	// Start and hours decide: Autotask's hours are what lies between start and end (seen live).
 	time('endDateTime', 'End'),
-	decimal('hoursWorked', 'Hours Worked'),
+	// Four digits, as in 0.0167 for a minute (seen live).
+	decimal('hoursWorked', 'Hours Worked', { decimals: 4 }),
 	lines('notes', 'Notes', 32_000),
 	{
 		...pick('visibility', 'Visibility', { audience: { public: [PUBLIC], internal: [INTERNAL] } }),

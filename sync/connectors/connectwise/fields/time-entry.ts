@@ -44,7 +44,7 @@ export const timeEntryFields: readonly FieldDefinition[] = [
 	text('member/identifier', 'Member', undefined, READ),
 	time('timeStart', 'Start Time', { required: true }),
 	time('timeEnd', 'End Time'),
-	decimal('actualHours', 'Actual Hours'),
+	decimal('actualHours', 'Actual Hours', { decimals: 2 }),
 	decimal('hoursDeduct', 'Hours to Deduct', READ),
 	word('billableOption', 'Billable', ['Billable', 'DoNotBill', 'NoCharge', 'NoDefault']),
 	{ name: 'notes', label: 'Notes', type: 'text' },
