@@ -28,10 +28,13 @@ describe('the field maps of the phase 1 template', () => {
 			'contact',
 			'ticket',
 			'note',
+			'agreement',
+			'timeEntry',
+			'invoice',
 		]);
 	});
 
-	it.each(['company', 'contact', 'ticket', 'note'] as const)(
+	it.each(['company', 'contact', 'ticket', 'note', 'timeEntry'] as const)(
 		'give a new %s everything that the systems ask for',
 		(entity) => {
 			const mapping = compiled(entity);
@@ -44,6 +47,31 @@ describe('the field maps of the phase 1 template', () => {
 			}
 		},
 	);
+
+	it.each(['agreement', 'invoice'] as const)('write no %s to ConnectWise, whose own they are', (entity) => {
+		const mapping = compiled(entity);
+		expect(mapping.fields.filter(({ direction }) => direction !== 'toPlatform')).toEqual([]);
+		expect(mapping.constants('psa')).toEqual({});
+		const required = catalogues(entity).platform.filter((field) => field.required);
+		const given = mapping.fields.map(({ platformField }) => platformField);
+		expect(given).toEqual(expect.arrayContaining(required.map(({ name }) => name)));
+	});
+
+	it('name every state of time and of agreements that the specification has', () => {
+		for (const [entity, field] of [
+			['timeEntry', 'status'],
+			['timeEntry', 'visibility'],
+			['agreement', 'agreementStatus'],
+			['invoice', 'type'],
+			['invoice', 'settlement'],
+		] as const) {
+			const options = catalogues(entity).psa.find(({ name }) => name === field)?.options ?? [];
+			const rows = connectwisePlatformMappings.find((preset) => preset.entity === entity)?.rows ?? [];
+			const row = rows.find(({ psaField }) => psaField === field);
+			const named = row?.transform.kind === 'values' ? row.transform.pairs.map(({ psa }) => psa) : [];
+			expect([field, [...named].sort()]).toEqual([field, options.map(({ value }) => value).sort()]);
+		}
+	});
 
 	it('name every status and priority that the sandbox has', async () => {
 		const simulator = await startConnectWise({ seed: { companies: 1, contactsPerCompany: 1, tickets: 1 } });

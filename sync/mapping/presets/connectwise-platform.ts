@@ -1,5 +1,5 @@
 import type { Mapping } from '../../model/mapping';
-import { constant, copy, mappingsOf, pair, reference, values } from './build';
+import { constant, copy, duration, mappingsOf, pair, people, reference, values } from './build';
 
 const mapping = mappingsOf('connectwise', 'platform');
 
@@ -70,6 +70,7 @@ const ticket: Mapping = mapping('ticket', [
 		pair('Priority 4 - Low', 'Low'),
 	]),
 	copy('requiredDate', 'dueAt'),
+	reference('agreement/id', 'agreementId', 'agreement'),
 	constant('board/name', 'Service Desk'),
 ]);
 
@@ -86,8 +87,119 @@ const note: Mapping = mapping('note', [
 	copy('dateCreated', 'writtenAt'),
 ]);
 
+/** Agreements are ConnectWise's own: work is billed by them there. */
+const agreement: Mapping = mapping('agreement', [
+	copy('name', 'name', 'toPlatform'),
+	reference('company/id', 'companyId', 'company', 'toPlatform'),
+	copy('type/name', 'type', 'toPlatform'),
+	values(
+		'agreementStatus',
+		'active',
+		[pair('Active', true), pair('Cancelled', false, true), pair('Expired', false), pair('Inactive', false)],
+		'toPlatform',
+	),
+	copy('startDate', 'startsOn', 'toPlatform'),
+	copy('endDate', 'endsOn', 'toPlatform'),
+]);
+
+const timeEntry: Mapping = mapping('timeEntry', [
+	reference('ticketId', 'ticketId', 'ticket'),
+	people('technician', 'technician'),
+	copy('timeStart', 'startedAt'),
+	copy('timeEnd', 'endedAt'),
+	duration('actualHours', 'minutes'),
+	values('billableOption', 'billable', [
+		pair('Billable', true),
+		pair('DoNotBill', false, true),
+		pair('NoCharge', false),
+	]),
+	copy('notes', 'notes'),
+	values('visibility', 'visibility', [
+		pair('Discussion', 'public'),
+		pair('Internal', 'internal', true),
+		// Nobody can say whether clients get to see these: they are kept from them.
+		pair('Resolution', 'internal'),
+		pair('Discussion and Internal', 'internal'),
+		pair('Time Entry Only', 'internal'),
+	]),
+	// Both are lists of the tenant's own: these are names that are usual.
+	values('workType/name', 'workType', [
+		pair('Remote', 'Remote', true),
+		pair('Regular', 'Remote'),
+		pair('On-Site', 'Onsite'),
+		pair('After Hours', 'After hours'),
+		pair('Travel', 'Travel'),
+		pair('Admin', 'Administration'),
+	]),
+	values('workRole/name', 'workRole', [
+		pair('Technician', 'Technician'),
+		pair('Engineer', 'Engineer', true),
+		pair('Senior Engineer', 'Engineer'),
+		pair('System Engineer', 'Engineer'),
+		pair('Consultant', 'Consultant'),
+		pair('Project Manager', 'Project manager'),
+	]),
+	reference('agreement/id', 'agreementId', 'agreement'),
+	values(
+		'status',
+		'locked',
+		[
+			pair('Open', false, true),
+			pair('Rejected', false),
+			pair('PendingApproval', false),
+			pair('ErrorsCorrected', false),
+			pair('PendingProjectApproval', false),
+			pair('ApprovedByTierOne', false),
+			pair('RejectBySecondTier', false),
+			pair('ApprovedByTierTwo', false),
+			pair('ReadyToBill', false),
+			pair('Billed', true, true),
+			pair('BilledAgreement', true),
+			pair('WrittenOff', true),
+		],
+		'toPlatform',
+	),
+	reference('invoice/id', 'invoiceId', 'invoice', 'toPlatform'),
+]);
+
+/** Invoices are ConnectWise's own. */
+const invoice: Mapping = mapping('invoice', [
+	reference('company/id', 'companyId', 'company', 'toPlatform'),
+	copy('invoiceNumber', 'number', 'toPlatform'),
+	values(
+		'type',
+		'kind',
+		[
+			pair('Standard', 'invoice', true),
+			pair('Agreement', 'invoice'),
+			pair('DownPayment', 'invoice'),
+			pair('Miscellaneous', 'invoice'),
+			pair('Progress', 'invoice'),
+			pair('CreditMemo', 'credit_note'),
+		],
+		'toPlatform',
+	),
+	copy('total', 'total', 'toPlatform'),
+	copy('currency/currencyCode', 'currency', 'toPlatform'),
+	values(
+		'settlement',
+		'status',
+		[pair('Open', 'sent', true), pair('Closed', 'sent'), pair('Paid', 'paid')],
+		'toPlatform',
+	),
+	copy('date', 'issuedOn', 'toPlatform'),
+]);
+
 /**
  * The field maps that the phase 1 template begins with: ConnectWise with its usual statuses and priorities, and a
  * board called "Service Desk" for tickets that begin on the platform.
  */
-export const connectwisePlatformMappings: readonly Mapping[] = [company, contact, ticket, note];
+export const connectwisePlatformMappings: readonly Mapping[] = [
+	company,
+	contact,
+	ticket,
+	note,
+	agreement,
+	timeEntry,
+	invoice,
+];
