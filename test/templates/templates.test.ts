@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { IDisplayOptions, INodeParameters, INodeProperties } from 'n8n-workflow';
 import { allTemplates } from '../../templates/source/templates';
 import { textHeight } from '../../templates/source/canvas/text-size';
 import type { WorkflowTemplate } from '../../templates/source/canvas/workflow';
@@ -43,6 +44,9 @@ describe.each(files)('%s', (file) => {
 				types.getByNameAndVersion(type, typeVersion).description.properties.map(({ name }) => name),
 			);
 			expect(Object.keys(parameters).filter((name) => !known.has(name))).toEqual([]);
+			expect(unknownChoices(types.getByNameAndVersion(type, typeVersion).description.properties, parameters)).toEqual(
+				[],
+			);
 		}
 	});
 
@@ -110,6 +114,24 @@ describe.each(files)('%s', (file) => {
 		for (const name of byHand) expect(template.connections[name]?.main?.[0]).toHaveLength(1);
 	});
 });
+
+/** Parameters that hold a value which the editor does not offer: a name of an operation that does not exist. */
+function unknownChoices(properties: readonly INodeProperties[], parameters: INodeParameters): string[] {
+	const held = Object.entries(parameters).filter(([, value]) => typeof value !== 'object');
+	return held.flatMap(([name, value]) => {
+		const offered = properties
+			.filter((property) => property.name === name && property.type === 'options')
+			.filter(({ displayOptions }) => shown(displayOptions?.show, parameters))
+			.flatMap(({ options = [] }) => options.map((option) => ('value' in option ? option.value : undefined)));
+		return offered.length === 0 || offered.includes(value as string) ? [] : [`${name}: ${String(value)}`];
+	});
+}
+
+function shown(conditions: IDisplayOptions['show'] = {}, parameters: INodeParameters): boolean {
+	return Object.entries(conditions).every(
+		([name, values]) => parameters[name] === undefined || values?.includes(parameters[name] as string),
+	);
+}
 
 interface Box {
 	readonly x: number;

@@ -24,6 +24,23 @@ export function switchHere(phase: Phase): HandBranch {
 	};
 }
 
+/** What both sides have to bill. */
+export const reportBilling: HandBranch = {
+	trigger: 'When Billing',
+	node: {
+		name: 'Report Billing',
+		type: `${PACKAGE}.psaSync`,
+		parameters: {
+			resource: 'billing',
+			operation: 'runReport',
+			syncKey: SYNC_KEY,
+			options: { conflictResolve: NODES.resolve },
+		},
+	},
+	title: 'Before you invoice',
+	text: 'Last month by company: minutes and amounts on both sides, what differs, what waits and why. As items and as a CSV file. It calls neither system.',
+};
+
 function switching(
 	operation: 'checkReadiness' | 'switchPhase',
 	phase: Phase,

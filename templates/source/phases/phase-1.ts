@@ -1,6 +1,6 @@
 import { entitiesOf, type Pairing } from '../pairing';
 import type { OwnerLine, PhasePlan } from '../phase';
-import { checkReadiness, switchHere } from './by-hand';
+import { checkReadiness, reportBilling, switchHere } from './by-hand';
 import { technicianRules, timeRules } from './rules';
 import { capital, listOf, numbered } from './words';
 
@@ -53,6 +53,7 @@ Import the template of phase 2, put copies of your **Map** nodes in the place of
 			2,
 			'Execute this at any time: a table and a page of what is open, what waits and what differs between both sides. It changes nothing.',
 		),
+		reportBilling,
 		switchHere(1),
 	],
 };
