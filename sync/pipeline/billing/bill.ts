@@ -8,7 +8,7 @@ import { Ledger } from './ledger';
 import { checkPeriod, type Period } from './period';
 import { parentsOf } from './reasons';
 import type { BilledEntity, BillingReport } from './report';
-import { countsIn, type Scene } from './scene';
+import { catalogueOf, countsIn, type Scene } from './scene';
 import { takeTime } from './time-entries';
 
 /** Links that one look into the store takes. */
@@ -52,11 +52,12 @@ async function readAll(
 	entity: BilledEntity,
 	take: (scene: Scene, context: LinkContext) => void,
 ): Promise<void> {
+	const platform = catalogueOf(scene, 'platform');
 	for (let after: string | null = null; ; ) {
 		const page: readonly LinkContext[] = await store.linksOf(sync, entity, { after, limit: PAGE });
 		const ours = page.filter(({ link }) => SIDES.some((side) => countsIn(scene, entity, side, link) !== null));
 		await scene.customers.learnPage(entity, ours);
-		for (const parent of ours.flatMap(({ writes }) => writes.flatMap(parentsOf))) {
+		for (const parent of ours.flatMap(({ writes }) => writes.flatMap((write) => parentsOf(write, platform)))) {
 			await scene.customers.learn(parent.entity, parent.side, [parent.id]);
 		}
 		for (const context of ours) take(scene, context);

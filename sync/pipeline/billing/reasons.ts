@@ -1,3 +1,4 @@
+import { findField, type Catalogue } from '../../model/catalogue';
 import { SYSTEM_NAMES, type Entity, type Side, type System } from '../../model/entity';
 import type { Link } from '../../model/link';
 import type { ReviewKind } from '../../model/review';
@@ -27,6 +28,8 @@ export type Parent = UnlinkedReference['$unlinked'];
 /** What is known around a link, for the reasons. */
 export interface Surroundings {
 	readonly systems: Readonly<Record<Side, System>>;
+	/** The fields of the system on the platform's side. */
+	readonly platform: Catalogue | undefined;
 	/** The sides whose record is closed for good. */
 	readonly locked: Readonly<Record<Side, boolean>>;
 	/** True where a parent still has no counterpart on the side that a write goes to. */
@@ -49,12 +52,22 @@ export function reasonsOf({ link, writes, openReviews }: LinkContext, around: Su
 	return reasons;
 }
 
-/** @returns the parents that a write names and that had no counterpart when it was planned. */
-export function parentsOf({ fields }: Write): Parent[] {
-	return Object.values(fields).flatMap((value) => (isUnlinkedReference(value) ? [value.$unlinked] : []));
+/**
+ * The records that a write points to. Planned values are in the platform's words: towards the PSA they are ids of the
+ * platform, which are translated when the write is carried out; towards the platform, a parent that had no counterpart
+ * is named by a placeholder.
+ * @param platform the fields of the system on the platform's side
+ */
+export function parentsOf({ entity, target, fields }: Write, platform: Catalogue | undefined): Parent[] {
+	return Object.entries(fields).flatMap(([name, value]): Parent[] => {
+		if (isUnlinkedReference(value)) return [value.$unlinked];
+		const pointsTo = platform && findField(platform, entity, name)?.references;
+		const isId = (typeof value === 'string' && value !== '') || typeof value === 'number';
+		return target === 'psa' && pointsTo && isId ? [{ entity: pointsTo, side: 'platform', id: String(value) }] : [];
+	});
 }
 
-function ofWrite(write: Write, { systems, isUnlinked }: Surroundings): Reason {
+function ofWrite(write: Write, { systems, platform, isUnlinked }: Surroundings): Reason {
 	const where = SYSTEM_NAMES[systems[write.target]];
 	if (write.status === 'dead') {
 		return {
@@ -62,7 +75,7 @@ function ofWrite(write: Write, { systems, isUnlinked }: Surroundings): Reason {
 			message: `A write to ${where} was given up${write.lastError ? ` (${write.lastError})` : ''}, and its entry was dismissed. Edit the record to have it carried over.`,
 		};
 	}
-	const parent = parentsOf(write).find((one) => isUnlinked(one, write.target));
+	const parent = parentsOf(write, platform).find((one) => isUnlinked(one, write.target));
 	if (parent) {
 		const from = SYSTEM_NAMES[systems[parent.side]];
 		return {

@@ -70,6 +70,7 @@ export function openReasons(scene: Scene, entity: BilledEntity, context: LinkCon
 	};
 	return reasonsOf(context, {
 		systems: scene.systems,
+		platform: catalogueOf(scene, 'platform'),
 		locked: { psa: isLocked('psa'), platform: isLocked('platform') },
 		isUnlinked: (parent, target) => scene.customers.isUnlinked(parent, target),
 	});

@@ -170,12 +170,11 @@ describeStores('a billing report', (openStore) => {
 
 	test('lets an entry wait whose agreement has no counterpart, and names the agreement', async () => {
 		const store = await open();
-		const agreementId = { $unlinked: { entity: 'agreement' as const, side: 'platform' as const, id: 'ag7' } };
 		await seen(
 			store,
 			'timeEntry',
 			{ platform: time.platform(45) },
-			{ writes: [intend('psa', 'create', { minutes: 45, agreementId })] },
+			{ writes: [intend('psa', 'create', { minutes: 45, agreementId: 'ag7' })] },
 		);
 		const found = await acme(store);
 		expect(found.waiting).toMatchObject([
@@ -198,6 +197,16 @@ describeStores('a billing report', (openStore) => {
 			{ psaId: '1', platformId: 'ag7', platformShadow: { id: 'ag7' } },
 		);
 		expect(await reasons(store)).toEqual(['onItsWay']);
+		const contract = { $unlinked: { entity: 'agreement' as const, side: 'psa' as const, id: '9' } };
+		await seen(
+			store,
+			'timeEntry',
+			{ psa: time.psa(1) },
+			{ writes: [intend('platform', 'create', { minutes: 60, agreementId: contract })] },
+		);
+		expect((await acme(store)).waiting.find(({ reason }) => reason === 'waitingForParent')?.message).toMatch(
+			/agreement 9 of Autotask has no counterpart in Unified Platform/,
+		);
 	});
 
 	test('says why each record waits', async () => {
