@@ -18,6 +18,8 @@ import { communicationType } from './schemas';
 /** The name that the vendor's own web client gives a company's first site. */
 const FIRST_SITE = 'Main';
 const IDENTIFIER_ATTEMPTS = 9;
+/** Of a ticket: sent with a write, and true of that write alone; with `false` it mails nobody. */
+const NOTIFIES = 'processNotifications';
 
 /** Writes flat payloads: creates and updates in the vendor's forms. */
 export class ConnectWiseWriter {
@@ -30,13 +32,20 @@ export class ConnectWiseWriter {
 
 	/**
 	 * Creates a record.
+	 * @param quiet a ticket's contact is not to be mailed about it
 	 * @param sourceId stored in a ticket's `externalXRef`; companies and contacts have no place for it
 	 */
-	async create(entity: ConnectWiseEntity, payload: FlatRecord, sourceId?: string): Promise<VendorRecord> {
+	async create(
+		entity: ConnectWiseEntity,
+		payload: FlatRecord,
+		sourceId?: string,
+		quiet = false,
+	): Promise<VendorRecord> {
 		const parts = takeApart(entity, payload, 'create');
 		const items = parts.communication.size > 0 ? await newItems(parts.communication, this.#typeOf) : [];
 		const body = createBody(parts, items, await this.#newCustomFields(entity, parts));
 		if (entity === 'ticket' && sourceId !== undefined && sourceId !== '') body['externalXRef'] = sourceId;
+		if (entity === 'ticket' && quiet) body[NOTIFIES] = false;
 		return entity === 'company' ? await this.#createCompany(body) : await this.client.create(entity, body);
 	}
 
@@ -51,6 +60,7 @@ export class ConnectWiseWriter {
 		id: string,
 		changes: FlatRecord,
 		changedAt: string | null,
+		quiet = false,
 	): Promise<VendorRecord | undefined> {
 		const parts = takeApart(entity, changes, 'update');
 		const operations = fieldOperations(entity, parts);
@@ -63,7 +73,9 @@ export class ConnectWiseWriter {
 			operations.push(...(await itemOperations(current.communicationItems ?? [], parts.communication, this.#typeOf)));
 			if (operations.length === 0) return current;
 		}
-		return operations.length === 0 ? undefined : await this.client.patch(entity, id, operations);
+		if (operations.length === 0) return undefined;
+		if (entity === 'ticket' && quiet) operations.push({ op: 'replace', path: NOTIFIES, value: false });
+		return await this.client.patch(entity, id, operations);
 	}
 
 	async #reread(entity: ConnectWiseEntity, id: string, changedAt: string | null): Promise<VendorRecord> {

@@ -40,12 +40,12 @@ export class PlainRecords implements EntityConnector {
 		);
 	}
 
-	async create(payload: FlatRecord, sourceId: string, _key: string, _options: WriteOptions): Promise<NativeRecord> {
-		return this.native(await this.writer.create(this.entity, payload, sourceId));
+	async create(payload: FlatRecord, sourceId: string, _key: string, { quiet }: WriteOptions): Promise<NativeRecord> {
+		return this.native(await this.writer.create(this.entity, payload, sourceId, quiet));
 	}
 
-	async update(current: NativeRecord, changes: FlatRecord, _options: WriteOptions): Promise<NativeRecord> {
-		const raw = await this.writer.update(this.entity, current.id, changes, current.changedAt);
+	async update(current: NativeRecord, changes: FlatRecord, { quiet }: WriteOptions): Promise<NativeRecord> {
+		const raw = await this.writer.update(this.entity, current.id, changes, current.changedAt, quiet);
 		return raw === undefined ? current : this.native(raw);
 	}
 

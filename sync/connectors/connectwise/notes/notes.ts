@@ -47,8 +47,8 @@ export class ConnectWiseNotes implements EntityConnector {
 		return toNativeNote(await createNote(this.client, payload, options), String(payload['ticketId']));
 	}
 
-	async update(current: NativeRecord, changes: FlatRecord): Promise<NativeRecord> {
-		const note = await updateNote(this.client, current, changes);
+	async update(current: NativeRecord, changes: FlatRecord, options: WriteOptions): Promise<NativeRecord> {
+		const note = await updateNote(this.client, current, changes, options);
 		return note === undefined ? current : toNativeNote(note, addressOf(current.id)?.ticket ?? '');
 	}
 

@@ -48,6 +48,7 @@ export async function updateNote(
 	client: ConnectWiseClient,
 	current: NativeRecord,
 	changes: FlatRecord,
+	{ quiet = false }: WriteOptions = {},
 ): Promise<ServiceNote | undefined> {
 	for (const name of Object.keys(changes)) mustBeWritable(name, 'update');
 	if (Object.keys(changes).length === 0) return undefined;
@@ -68,6 +69,7 @@ export async function updateNote(
 		const value = head ? withHead(head, written(changes['text'])) : written(changes['text']);
 		operations.push({ op: 'replace', path: 'text', value });
 	}
+	if (quiet) operations.push({ op: 'replace', path: 'processNotifications', value: false });
 	const subject = { entity: 'note', id: current.id } as const;
 	const path = `${notesPath(address.ticket)}/${address.note}`;
 	return parsedNote(await client.send({ method: 'PATCH', path, body: operations, subject }), {
