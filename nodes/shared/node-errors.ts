@@ -6,6 +6,7 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
 	AUTHENTICATION:
 		'Check the keys in the credential and use its "Test" button. Nothing was lost: the work is due again.',
 	PERMISSION: 'Give the API user the permission named in the message, then run again. Nothing was lost.',
+	RETIRED: 'Deactivate the workflows of this sync, or take the retirement back with PSA Sync → Retire.',
 	UNREACHABLE: 'Check the address in the credential and whether this n8n can reach it. The work is due again.',
 	TIMEOUT:
 		'The system did not answer in time. The next run looks whether the request was carried out before it tries again.',

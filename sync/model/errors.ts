@@ -29,6 +29,8 @@ export type ErrorCode =
 	| 'SYNC_KEY_CHANGED'
 	/** The sync is in another phase than the workflow that ran. */
 	| 'WRONG_PHASE'
+	/** Its PSA was given up: no call is made to it any more. */
+	| 'RETIRED'
 	/** Something stands in the way of another phase. */
 	| 'NOT_READY';
 

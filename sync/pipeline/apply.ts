@@ -11,6 +11,7 @@ import { applyUpdates } from './apply-updates';
 import { Outcomes, type Outcome } from './outcomes';
 import { resolveParents } from './parents';
 import { quietWrites } from './quiet';
+import { refuseRetired } from './retire/retired';
 import { DEFAULT_SETTINGS } from './settings';
 import { withinLimit } from './write-limit';
 
@@ -43,6 +44,7 @@ export async function applyWrites(dependencies: ApplyDependencies, options: Appl
 	const outcomes = new Outcomes(options.items);
 	const items = options.items.filter((item) => !outcomes.preview(item));
 	checkWiring(items, options);
+	if (items.length > 0) await refuseRetired(store, options.sync);
 	if (items.length > 0) await store.bindTenant(options.sync, options.side, connector.system, connector.fingerprint);
 
 	for (const entity of ENTITIES) {

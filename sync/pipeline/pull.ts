@@ -10,6 +10,7 @@ import type { Store } from '../store/store';
 import { ChangeReader } from './change-reader';
 import { itemJson, type ItemJson } from './item';
 import { lookForMissing } from './missing-records';
+import { refuseRetired } from './retire/retired';
 import { DEFAULT_SETTINGS, type EngineSettings } from './settings';
 
 export interface PullOptions {
@@ -50,6 +51,7 @@ export interface PullResult {
 export async function pull(dependencies: PullDependencies, options: PullOptions): Promise<PullResult> {
 	const { connector, store, clock } = dependencies;
 	const { sync, side } = options;
+	await refuseRetired(store, sync);
 	// Bound only once it has answered: a company ID that was mistyped in the first run must not be remembered.
 	const isBound = await store.checkTenant(sync, side, connector.system, connector.fingerprint);
 
