@@ -60,8 +60,13 @@ export function recordResource<Access>(
 
 /** The sync of a system. Its two operations are described in the words of that system. */
 export function syncResource(
-	operations: { readonly applyChanges: SyncOperation; readonly getChanges: SyncOperation },
-	texts: { readonly applyChanges: string; readonly getChanges: string },
+	operations: {
+		readonly applyChanges: SyncOperation;
+		/** PSAs only: the platform is not given up. */
+		readonly exportHistory?: SyncOperation;
+		readonly getChanges: SyncOperation;
+	},
+	texts: { readonly applyChanges: string; readonly exportHistory?: string; readonly getChanges: string },
 ): NodeResource<SyncOperation> {
 	const choices: OperationChoice[] = [
 		{
@@ -70,6 +75,16 @@ export function syncResource(
 			description: texts.applyChanges,
 			action: 'Apply changes',
 		},
+		...(texts.exportHistory !== undefined
+			? [
+					{
+						name: 'Export History',
+						value: 'exportHistory',
+						description: texts.exportHistory,
+						action: 'Export the history',
+					},
+				]
+			: []),
 		{ name: 'Get Changes', value: 'getChanges', description: texts.getChanges, action: 'Get changes' },
 	];
 	return {
@@ -78,6 +93,7 @@ export function syncResource(
 			operationProperty('sync', choices, 'getChanges'),
 			...operations.getChanges.description,
 			...operations.applyChanges.description,
+			...(operations.exportHistory?.description ?? []),
 		],
 	};
 }

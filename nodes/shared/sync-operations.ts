@@ -11,7 +11,7 @@ import { systemClock } from '../../sync/model/clock';
 import { ENTITIES, SIDES, SYSTEM_NAMES, type Side } from '../../sync/model/entity';
 import type { WriteEnvelope } from '../../sync/model/envelope';
 import { SyncError } from '../../sync/model/errors';
-import { APPLY_DEFAULTS, applyWrites, pull, readEnvelope, type Outcome, type OutcomeKind } from '../../sync/pipeline';
+import { APPLY_DEFAULTS, applyWrites, pull, readEnvelope, retiredSince, type Outcome, type OutcomeKind } from '../../sync/pipeline';
 import { entityOptions } from './entity-options';
 import { refreshCatalogue } from './live-catalogue';
 import { toNodeError } from './node-errors';
@@ -113,6 +113,13 @@ export async function pullOperation(
 		});
 		if (!parsed.success) throw new SyncError('BAD_INPUT', parsed.error.issues[0]?.message ?? 'Check the parameters.');
 		const store = await openStore();
+		const retired = await retiredSince(store, sync);
+		if (retired) {
+			// An active workflow would fail every minute over what somebody has decided.
+			const message = `The PSA of this sync was retired by ${retired.by} at ${retired.at}: nothing was read, and no call was made to it. Deactivate this workflow.`;
+			this.addExecutionHints({ type: 'warning', location: 'outputPane', message });
+			return [];
+		}
 		const { entities, limit } = parsed.data;
 		const { items, more, stopped } = await pull(
 			{ connector, store, clock: systemClock, contents: openContents() },

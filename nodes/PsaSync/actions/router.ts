@@ -14,6 +14,7 @@ const OPERATIONS: Readonly<Record<string, Operation | undefined>> = {
 	'conflict:getMany': plain(conflict.getMany.execute),
 	'conflict:resolve': plain(conflict.resolve.execute),
 	'sync:checkReadiness': sync.checkReadiness.execute,
+	'sync:retire': plain(sync.retire.execute),
 	'sync:status': plain(sync.status.execute),
 	'sync:switchPhase': sync.switchPhase.execute,
 };

@@ -2,6 +2,7 @@ import type { ITriggerFunctions } from 'n8n-workflow';
 import { SyncError } from '../../../sync/model/errors';
 import { readEntities } from './parameters';
 import { readRegistration } from './registration';
+import { isRetired } from './retired';
 import type { TriggerSystem } from './trigger-system';
 
 /** n8n may still be publishing. */
@@ -19,6 +20,7 @@ export function careForRegistration(context: ITriggerFunctions, system: TriggerS
 		const kept = readRegistration(context);
 		if (!kept) return;
 		try {
+			if (await isRetired(context, system)) return;
 			const registrar = await system.registrar.call(context);
 			const stands = await registrar.revive({ url: kept.url, entities: readEntities(context) }, kept.state);
 			if (!stands && !isMissed) {

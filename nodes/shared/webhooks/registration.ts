@@ -1,10 +1,11 @@
 import type { IHookFunctions, INodeType, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import type { Registrar, Subscription } from '../../../sync/connectors/webhook';
+import type { Subscription } from '../../../sync/connectors/webhook';
 import { SyncError } from '../../../sync/model/errors';
 import type { Json } from '../../../sync/model/json';
 import { toNodeError } from '../node-errors';
 import { readEntities, readPurpose } from './parameters';
+import { isRetired, refuseIfRetired } from './retired';
 import type { TriggerSystem } from './trigger-system';
 
 /** What n8n keeps of a registration, with the workflow: it may hold the key that events are signed with. */
@@ -25,6 +26,7 @@ export function registrationMethods(system: TriggerSystem): NonNullable<INodeTyp
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				return await inNode(this, async () => {
 					const subscription = subscriptionOf(this);
+					await refuseIfRetired(this, system);
 					const kept = readRegistration(this);
 					const registrar = await system.registrar.call(this);
 					try {
@@ -42,6 +44,7 @@ export function registrationMethods(system: TriggerSystem): NonNullable<INodeTyp
 			async create(this: IHookFunctions): Promise<boolean> {
 				return await inNode(this, async () => {
 					const subscription = subscriptionOf(this);
+					await refuseIfRetired(this, system);
 					const registrar = await system.registrar.call(this);
 					const state = await registrar.register(subscription, readRegistration(this)?.state ?? null);
 					this.getWorkflowStaticData('node').registration = { url: subscription.url, state };
@@ -49,17 +52,19 @@ export function registrationMethods(system: TriggerSystem): NonNullable<INodeTyp
 				});
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
-				return await remove(this, () => system.registrar.call(this));
+				return await remove(this, system);
 			},
 		},
 	};
 }
 
 /** What was not removed is kept in mind: the next registration of this node removes it first. */
-async function remove(context: IHookFunctions, open: () => Promise<Registrar>): Promise<boolean> {
+async function remove(context: IHookFunctions, system: TriggerSystem): Promise<boolean> {
 	const data = context.getWorkflowStaticData('node');
 	try {
-		const registrar = await open();
+		// Not even to say good-bye: its webhooks went when the sync left for phase 3, or die unanswered.
+		if (await isRetired(context, system)) return true;
+		const registrar = await system.registrar.call(context);
 		const url = urlOf(context);
 		const state = await registrar.unregister(url, readRegistration(context)?.state ?? null);
 		if (state === null) delete data.registration;

@@ -173,7 +173,7 @@ describe('the description', () => {
 		['company', ['create', 'get', 'getMany', 'update']],
 		['contact', ['create', 'delete', 'get', 'getMany', 'update']],
 		['ticket', ['create', 'get', 'getMany', 'update']],
-		['sync', ['applyChanges', 'getChanges']],
+		['sync', ['applyChanges', 'exportHistory', 'getChanges']],
 	])('has a schema for each operation of %s', (resource, operations) => {
 		expect(operationsOf(resource)).toEqual(operations);
 		for (const operation of operations) {

@@ -1,11 +1,13 @@
 import { syncResource } from '../../../shared/operation';
 import * as applyChanges from './applyChanges.operation';
+import * as exportHistory from './exportHistory.operation';
 import * as getChanges from './getChanges.operation';
 
 export const sync = syncResource(
-	{ applyChanges, getChanges },
+	{ applyChanges, exportHistory, getChanges },
 	{
 		applyChanges: 'Carry out the writes that Conflict Resolve has planned for HaloPSA',
+		exportHistory: 'Export everything that HaloPSA holds into a folder, run by run, before it is given up',
 		getChanges: 'Get what changed in HaloPSA since the last run',
 	},
 );

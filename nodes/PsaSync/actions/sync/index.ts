@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import * as checkReadiness from './checkReadiness.operation';
+import * as retire from './retire.operation';
 import * as status from './status.operation';
 import * as switchPhase from './switchPhase.operation';
 
-export { checkReadiness, status, switchPhase };
+export { checkReadiness, retire, status, switchPhase };
 
 export const description: INodeProperties[] = [
 	{
@@ -26,6 +27,13 @@ export const description: INodeProperties[] = [
 				description: 'Phase, links, writes, open reviews and watermarks of a sync, as one item',
 			},
 			{
+				name: 'Retire',
+				value: 'retire',
+				action: 'Retire the PSA of a sync',
+				description:
+					'Give the PSA up at the end of phase 3: look whether everything is on the platform and in a verified export, then make no call to the PSA any more',
+			},
+			{
 				name: 'Switch Phase',
 				value: 'switchPhase',
 				action: 'Switch a sync to another phase',
@@ -37,4 +45,4 @@ export const description: INodeProperties[] = [
 	},
 ];
 
-export const parameters: INodeProperties[] = [...checkReadiness.description, ...switchPhase.description];
+export const parameters: INodeProperties[] = [...checkReadiness.description, ...retire.description, ...switchPhase.description];
