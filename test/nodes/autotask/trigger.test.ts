@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { AutotaskTrigger } from '../../../nodes/Autotask/AutotaskTrigger.node';
-import { closeStores } from '../../../nodes/shared/store';
+import { closeStores, openStore } from '../../../nodes/shared/store';
 import { startAutotask, type AutotaskSimulator, type SignedForm } from '../../../sandbox/autotask';
 import { TriggerHost } from '../../support/trigger-host';
 
@@ -90,4 +90,24 @@ test('publishing twice sets up once; unpublishing removes all of it', async () =
 	await host.unpublish();
 	expect(count()).toEqual([0, 0, 0]);
 	expect(simulator.control.records('TicketWebhookFields')).toEqual([]);
+});
+
+test('nothing is registered with, asked of or removed from a PSA that was retired', async () => {
+	const sync = `retired-${number}`;
+	const own = await TriggerHost.start(new AutotaskTrigger(), {
+		nodeName: `Autotask ${++number}`,
+		parameters: { purpose: 'sync', syncKey: sync, entities: ['ticket'] },
+		credentials: { psaSyncAutotaskApi: { ...simulator.credentials, zone: 'other', zoneUrl: simulator.url } },
+	});
+	try {
+		await own.publish();
+		const retired = { at: 'now', by: 'Jane', folder: '/x', exportedAt: 'now', although: [] };
+		await (await openStore()).changeSetting(sync, 'retired', retired, { by: 'Jane', now: 0 });
+		simulator.control.requests.clear();
+		await own.unpublish();
+		await expect(own.publish()).rejects.toThrow('was retired by Jane');
+		expect(simulator.control.requests.entries()).toEqual([]);
+	} finally {
+		await own.stop().catch(() => undefined);
+	}
 });
