@@ -11,7 +11,15 @@ import { systemClock } from '../../sync/model/clock';
 import { ENTITIES, SIDES, SYSTEM_NAMES, type Side } from '../../sync/model/entity';
 import type { WriteEnvelope } from '../../sync/model/envelope';
 import { SyncError } from '../../sync/model/errors';
-import { APPLY_DEFAULTS, applyWrites, pull, readEnvelope, retiredSince, type Outcome, type OutcomeKind } from '../../sync/pipeline';
+import {
+	APPLY_DEFAULTS,
+	applyWrites,
+	pull,
+	readEnvelope,
+	retiredSince,
+	type Outcome,
+	type OutcomeKind,
+} from '../../sync/pipeline';
 import { entityOptions } from './entity-options';
 import { refreshCatalogue } from './live-catalogue';
 import { toNodeError } from './node-errors';

@@ -158,7 +158,7 @@ async function idsOf(
 	{ entity, bytes }: ExportProgress['entities'][number],
 ): Promise<Map<string, string>> {
 	const seen = new Map<string, string>();
-	for await (const { id, changedAt } of folder.lines(entity, bytes)) seen.set(id, changedAt ?? '');
+	await folder.eachLine(entity, ({ id, changedAt }) => seen.set(id, changedAt ?? ''), bytes);
 	return seen;
 }
 
@@ -220,19 +220,20 @@ async function summedUp(folder: ExportFolder, progress: ExportProgress, finished
 		await folder.append(entity, bytes, []);
 		const ids = new Set<string>();
 		let lines = 0;
-		for await (const line of folder.lines(entity, bytes)) {
+		const count = (line: ExportLine): void => {
 			ids.add(line.id);
 			lines += 1;
 			if (line.withoutFile === undefined) withoutFile.delete(line.id);
 			else withoutFile.set(line.id, line.withoutFile);
-		}
+		};
+		await folder.eachLine(entity, count, bytes);
 		const path = `records/${entity}.jsonl`;
 		const measured = await folder.measure(path);
 		if (!measured) throw new SyncError('STORE', `${path} of the export is gone. Export into a new folder.`);
 		entities.push({ entity, path, records: ids.size, lines, ...measured });
 	}
 	const files: ExportManifest['files'] = [];
-	for await (const name of folder.fileNames()) {
+	for (const name of await folder.fileNames()) {
 		const measured = await folder.measure(pathOfFile(name));
 		if (measured?.sha256 !== name)
 			throw new SyncError('STORE', `The file ${pathOfFile(name)} of the export is damaged. Export into a new folder.`);

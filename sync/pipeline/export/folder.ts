@@ -95,21 +95,26 @@ export class ExportFolder {
 		});
 	}
 
-	/** The lines of the first `bytes` of a file of records (all of them without). @throws SyncError BAD_INPUT for a damaged line */
-	async *lines(entity: Entity, bytes?: number): AsyncGenerator<ExportLine> {
+	/**
+	 * Visits the lines of the first `bytes` of a file of records (all of them without), one after the other.
+	 * @throws SyncError BAD_INPUT for a damaged line
+	 */
+	async eachLine(entity: Entity, visit: (line: ExportLine) => void, bytes?: number): Promise<void> {
 		if (bytes === 0) return;
 		const end = bytes === undefined ? undefined : bytes - 1;
 		const input = createReadStream(this.recordsPath(entity), { end });
 		let number = 0;
+		// eslint-disable-next-line @typescript-eslint/await-thenable -- an Interface is iterable; the rule does not see it
 		for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
 			number += 1;
 			const parsed = exportLine.safeParse(json(text));
-			if (parsed.success) yield parsed.data;
-			else
+			if (!parsed.success) {
 				throw new SyncError(
 					'BAD_INPUT',
 					`Line ${number} of ${this.recordsPath(entity)} is damaged. Export into a new folder.`,
 				);
+			}
+			visit(parsed.data);
 		}
 	}
 
@@ -138,11 +143,13 @@ export class ExportFolder {
 	}
 
 	/** The hashes of all files that lie there, by their names; parts of dead runs are removed. */
-	async *fileNames(): AsyncGenerator<string> {
+	async fileNames(): Promise<string[]> {
+		const names: string[] = [];
 		for (const first of (await readdir(join(this.path, FILES))).sort()) {
 			if (first.startsWith('.')) await rm(join(this.path, FILES, first), { force: true });
-			else for (const name of (await readdir(join(this.path, FILES, first))).sort()) yield name;
+			else names.push(...(await readdir(join(this.path, FILES, first))).sort());
 		}
+		return names;
 	}
 
 	/** Hash and size of a file below the folder, read from the disk. @returns null where it is not there */

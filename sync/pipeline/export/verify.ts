@@ -1,4 +1,3 @@
-import { SyncError } from '../../model/errors';
 import { ExportFolder } from './folder';
 import { pathOfFile, RECORDS, type ExportManifest } from './manifest';
 
@@ -29,11 +28,11 @@ export async function verifyExport(path: string): Promise<Verification> {
 		}
 		const ids = new Set<string>();
 		let lines = 0;
-		for await (const line of folder.lines(entity)) {
+		await folder.eachLine(entity, (line) => {
 			lines += 1;
 			ids.add(line.id);
 			if (line.file !== undefined) wanted.add(line.file);
-		}
+		});
 		if (lines !== said.lines || ids.size !== said.records)
 			problems.push(
 				`${records} holds ${ids.size} records in ${lines} lines, and the manifest says ${said.records} in ${said.lines}.`,
@@ -47,15 +46,8 @@ export async function verifyExport(path: string): Promise<Verification> {
 		wanted.delete(file);
 	}
 	for (const file of wanted) problems.push(`${file} is named by an attachment and not by the manifest.`);
-	for await (const name of folder.fileNames()) {
+	for (const name of await folder.fileNames()) {
 		if (!files.has(name)) problems.push(`${pathOfFile(name)} is not named by the manifest.`);
 	}
 	return { manifest, problems };
-}
-
-/** @throws SyncError BAD_INPUT where the export is not whole and right */
-export async function wholeExport(path: string): Promise<ExportManifest> {
-	const { manifest, problems } = await verifyExport(path);
-	if (manifest && problems.length === 0) return manifest;
-	throw new SyncError('BAD_INPUT', `The export in "${path}" is not complete: ${problems.slice(0, 3).join(' ')}`);
 }

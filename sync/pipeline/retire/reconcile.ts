@@ -29,7 +29,7 @@ export async function reconcile(store: Store, path: string, manifest: ExportMani
 	const table: Reconciled[] = [];
 	for (const { entity } of manifest.entities) {
 		const ids = new Set<string>();
-		for await (const { id } of folder.lines(entity)) ids.add(id);
+		await folder.eachLine(entity, ({ id }) => ids.add(id));
 		const isCarried = Object.values(links[entity] ?? {}).some((count) => count > 0);
 		const counts = { linked: 0, explained: 0, exportOnly: 0, unexplained: 0 };
 		const examples: string[] = [];

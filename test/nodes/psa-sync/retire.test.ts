@@ -72,7 +72,10 @@ describe('the end of a PSA', () => {
 		const [whole] = items(await exportHistory());
 		expect(whole).toMatchObject({ done: true, records: { company: 2, contact: 2, ticket: 3 }, leftToRead: [] });
 		const manifest = JSON.parse(readFileSync(join(folder(), 'manifest.json'), 'utf8')) as IDataObject;
-		expect(manifest).toMatchObject({ system: 'connectwise', product: expect.stringMatching(/^n8n-nodes-psa-sync \d/) as string });
+		expect(manifest).toMatchObject({
+			system: 'connectwise',
+			product: expect.stringMatching(/^n8n-nodes-psa-sync \d/) as string,
+		});
 		expect(JSON.stringify(manifest)).not.toContain(psa.credentials.privateKey);
 
 		expect((await retire('look'))[0]).toMatchObject({ name: 'Ready', retired: false });

@@ -45,4 +45,8 @@ export const description: INodeProperties[] = [
 	},
 ];
 
-export const parameters: INodeProperties[] = [...checkReadiness.description, ...retire.description, ...switchPhase.description];
+export const parameters: INodeProperties[] = [
+	...checkReadiness.description,
+	...retire.description,
+	...switchPhase.description,
+];
