@@ -69,4 +69,26 @@ export const mappingMutants: readonly Mutant[] = [
 			},
 		],
 	},
+	{
+		name: 'rounds-what-is-written',
+		what: 'Rounds 0.17 hours as ten minutes and a fifth instead of the ten that are meant: rounded up, they grow on every way.',
+		edits: [
+			{
+				file: 'sync/mapping/duration.ts',
+				find: 'rounded(minutesMeant(number, unit), rounds)',
+				replace: 'rounded(minutesOf(number, unit), rounds)',
+			},
+		],
+	},
+	{
+		name: 'tenths-of-hours',
+		what: 'Writes hours with one digit after the point, in which minutes are lost.',
+		edits: [
+			{
+				file: 'sync/mapping/duration.ts',
+				find: 'const DECIMALS_OF_HOURS = 2;',
+				replace: 'const DECIMALS_OF_HOURS = 1;',
+			},
+		],
+	},
 ];
