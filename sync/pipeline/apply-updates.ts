@@ -10,13 +10,14 @@ import type { AuditDraft, ReviewDraft } from '../store/store';
 import { targetTime, writeOptions, type ApplyContext, type ReadyWrite } from './apply-context';
 import { failed, putBack } from './failures';
 import { inParallel } from './in-parallel';
+import { canBeLocked, leaveLocked, withinLock } from './locks';
 import { complete, holds } from './native';
 import { problemReviews } from './problem-reviews';
 import { withinReaders } from './readers';
 
 /**
  * Writes changes onto existing records: reads the targets again in one batch, leaves alone what already holds the
- * value, gives back what moved, and writes the rest field by field.
+ * value, gives back what moved, gives up what billing has closed, and writes the rest field by field.
  *
  * @returns the error that stops the side, or null.
  */
@@ -25,7 +26,9 @@ export async function applyUpdates(context: ApplyContext, ready: readonly ReadyW
 	const ids = ready.map(({ claimed: { link } }) => linkedId(link, context.side)).filter((id) => id !== null);
 	let listed: Map<string, NativeRecord>;
 	try {
-		listed = await context.connector.read(context.entity, ids);
+		// Whether a record is closed is asked of itself, not of an index.
+		const ask = canBeLocked(context.connector.catalogue, context.entity) ? [] : ids;
+		listed = ask.length === 0 ? new Map() : await context.connector.read(context.entity, ask);
 	} catch (error) {
 		if (!(error instanceof SyncError)) throw error;
 		for (const one of ready) await putBack(context, one, error);
@@ -87,6 +90,11 @@ async function update(
 				[...problemReviews(ready.item), ...judged.reviews],
 			);
 			outcomes.set(write.id, 'unchanged', 'the record already holds these values', target.id);
+			return null;
+		}
+		const allowed = withinLock(context, shown, changes);
+		if (Object.keys(allowed).length < Object.keys(changes).length) {
+			await leaveLocked(context, judged.ready, target, allowed);
 			return null;
 		}
 		const replaces = Object.fromEntries(Object.keys(changes).map((field) => [field, shown[field] ?? null]));

@@ -111,8 +111,10 @@ export class ChangeDraft {
 		}
 	}
 
+	/** Takes a field out of what is on its way to `target`, or was given up: it has been settled since. */
 	withdraw(target: Side, field: string): void {
-		if (this.pending(target, field) === undefined) return;
+		const writes = this.#input.context?.writes ?? [];
+		if (!writes.some((write) => write.target === target && Object.hasOwn(write.fields, field))) return;
 		const fields = this.#withdraw.get(target) ?? new Set<string>();
 		this.#withdraw.set(target, fields.add(field));
 	}

@@ -1,5 +1,5 @@
 import type { MappedField } from '../mapping/compiled-mapping';
-import { otherSide, type Side } from '../model/entity';
+import { otherSide, SIDES, type Side } from '../model/entity';
 import type { Json } from '../model/json';
 import { policyOf, type FieldPolicy } from '../model/policy';
 import { shadowOf } from '../model/link';
@@ -34,6 +34,10 @@ function planField(input: PlanInput, draft: ChangeDraft, context: LinkContext, f
 		platform: wordOf(input, draft, 'platform', field),
 	};
 	if (!edited.psa && !edited.platform) return;
+	// What was given up is older than an edit of the side that it was meant for: sent again, it would undo that edit.
+	for (const side of SIDES) {
+		if (edited[side] && draft.pending(side, name) === undefined) draft.withdraw(side, name);
+	}
 	const psa = edited.psa ?? waiting(draft, held, 'psa', field);
 	const platform = edited.platform ?? waiting(draft, held, 'platform', field);
 	if (psa && platform) return settle(input, draft, context, field, psa, platform);
@@ -79,8 +83,8 @@ function oneSided(
 		return;
 	}
 	const there = draft.current(target, name);
-	if (draft.pending(target, name) === undefined && there !== undefined && draft.equivalent(name, edit.value, there))
-		return;
+	const settled = there !== undefined && draft.equivalent(name, edit.value, there);
+	if (draft.pending(target, name) === undefined && settled) return draft.withdraw(target, name);
 	draft.write(target, name, edit.value, edit);
 }
 

@@ -1,4 +1,5 @@
 import { applyingMutants } from './applying';
+import { billingMutants } from './billing';
 import { mappingMutants } from './mapping';
 import type { Mutant } from './mutant';
 import { phaseMutants } from './phases';
@@ -16,6 +17,7 @@ export const MUTANTS: readonly Mutant[] = [
 	...applyingMutants,
 	...mappingMutants,
 	...phaseMutants,
+	...billingMutants,
 ];
 
 /** @throws Error for a name that no mutant has. */

@@ -13,11 +13,6 @@ export const planningMutants: readonly Mutant[] = [
 	if (!seen || !(touched || draft.changed(side, field))) return undefined;
 `,
 			},
-			{
-				file: 'sync/resolve/plan-fields.ts',
-				find: "import { otherSide, type Side } from '../model/entity';",
-				replace: "import { otherSide, SIDES, type Side } from '../model/entity';",
-			},
 		],
 	},
 	{

@@ -91,8 +91,8 @@ export const readingMutants: readonly Mutant[] = [
 		edits: [
 			{
 				file: 'sync/pipeline/change-reader.ts',
-				find: '\t\treturn readOne(connector, row.entity, row.id);\n',
-				replace: '\t\treturn row;\n',
+				find: 'isUnchanged(record, shadow)) return row;\n\t\treturn alone();\n',
+				replace: 'isUnchanged(record, shadow)) return row;\n\t\treturn row;\n',
 			},
 		],
 	},

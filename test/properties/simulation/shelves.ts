@@ -53,6 +53,11 @@ export class Shelves {
 		return copy;
 	}
 
+	/** The place of the latest change. */
+	get sequence(): number {
+		return this.#sequence;
+	}
+
 	get(entity: Entity, id: string): Stored | undefined {
 		return this.#records.get(`${entity} ${id}`);
 	}

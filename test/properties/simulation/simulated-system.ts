@@ -28,6 +28,8 @@ export interface Landed {
 	readonly before: FlatRecord;
 	/** What the caller had read it to hold (updates). */
 	readonly believed: FlatRecord | null;
+	/** What it really held when the caller read it, whatever an index showed (updates). */
+	readonly held: FlatRecord | null;
 	/** How long the overwritten state had stood, milliseconds: within the lag of an index no batch can show it. */
 	readonly stoodMs: number;
 	/** The system was asked to mail nobody. */
@@ -53,6 +55,8 @@ export class SimulatedSystem implements Connector {
 	/** Writes of these records are refused for good: the vendor does not like them. */
 	readonly poisoned = new Set<string>();
 	readonly #keys: Map<string, string>;
+	/** Of what was handed out: the place that the changes had come to. */
+	readonly #handedOut = new WeakMap<NativeRecord, number>();
 	#writes: Landed[];
 	readonly #together = new Batch<NativeRecord>((act) => this.#call('write', act));
 	#answered = false;
@@ -193,6 +197,7 @@ export class SimulatedSystem implements Connector {
 					fields: payload,
 					before: {},
 					believed: null,
+					held: null,
 					stoodMs: 0,
 					quiet,
 				});
@@ -230,6 +235,7 @@ export class SimulatedSystem implements Connector {
 				fields: changes,
 				before: now.record,
 				believed: current.record,
+				held: this.#heldWhenRead(stored, current),
 				stoodMs: this.trueTime() - now.at,
 				quiet,
 			});
@@ -322,6 +328,11 @@ export class SimulatedSystem implements Connector {
 		return stored;
 	}
 
+	#heldWhenRead(stored: Stored, current: NativeRecord): FlatRecord {
+		const read = this.#handedOut.get(current) ?? this.shelves.sequence;
+		return stored.versions.findLast(({ sequence }) => sequence <= read)?.record ?? current.record;
+	}
+
 	/** What lists and look-ups show: the newest version that the index has. */
 	*#visible(entity: Entity): Iterable<{ stored: Stored; version: Version }> {
 		const until = this.trueTime() - this.behaviour.lagMs;
@@ -332,7 +343,7 @@ export class SimulatedSystem implements Connector {
 	}
 
 	#native(stored: Stored, version: Version): NativeRecord {
-		return {
+		const native: NativeRecord = {
 			entity: stored.entity,
 			id: stored.id,
 			record: version.record,
@@ -343,6 +354,8 @@ export class SimulatedSystem implements Connector {
 			deleted: version.deleted,
 			url: null,
 		};
+		this.#handedOut.set(native, this.shelves.sequence);
+		return native;
 	}
 
 	/** ISO 8601 with as many decimals as the vendor writes; what they tell beyond the milliseconds is its own affair. */

@@ -66,7 +66,10 @@ const systemsOf = ({ psa, platform }: Catalogues) =>
 	({ psaSystem: psa.system, platformSystem: platform.system }) as const;
 
 /** Four statuses folded into three, a title cut to ten characters, a parent translated through its link. */
-export function mappingsBetween({ psa, platform }: Catalogues): readonly CompiledMapping[] {
+export function mappingsBetween(
+	{ psa, platform }: Catalogues,
+	moreOfTickets: readonly MappingRow[] = [],
+): readonly CompiledMapping[] {
 	const systems = systemsOf({ psa, platform });
 	return [
 		compileMapping(
@@ -111,6 +114,7 @@ export function mappingsBetween({ psa, platform }: Catalogues): readonly Compile
 						direction: 'both',
 						transform: { kind: 'reference', entity: 'company' },
 					},
+					...moreOfTickets,
 				],
 			},
 			{ psa: psa.entities.ticket ?? [], platform: platform.entities.ticket ?? [] },
