@@ -6,6 +6,7 @@ import { type Bill, Billing, billSchema } from './billing';
 import { type Database, TABLE_NAMES, type TableName } from './database';
 import { type Entity, entityOf } from './entities';
 import type { Limits, Usage } from './limits';
+import { type Mail, Mails } from './mails';
 import type { Records } from './records';
 import { type SeedOptions, loadSeed, seedOptionsSchema } from './seed';
 import { type AllSettings, DEFAULT_SETTINGS, type Settings, settingsSchema } from './settings';
@@ -45,6 +46,8 @@ export interface AutotaskControl {
 	remove(table: TableName, id: number, as?: Person): void;
 	/** Puts the timesheet of a resource for the week of a day into a state, as its owner or approver does. */
 	timesheet(resource: number, day: string, state: TimesheetState): void;
+	/** What workflow rules would have mailed to clients, in order. */
+	mails(): readonly Mail[];
 	/** Approves, posts and invoices time, as the people do who bill. @returns the ids of the invoices */
 	bill(what?: Bill): number[];
 	/** Bills a company less than nothing, for an invoice that it had. @returns the id of the credit, an invoice too */
@@ -91,6 +94,7 @@ export function createControl(parts: ControlParts): AutotaskControl {
 		throw new ControlError(`There is no resource ${by}.`);
 	};
 	const billing = new Billing(db);
+	const mails = new Mails(db, settings, (id) => db.table('Resources').get(id)?.userName === parts.userName);
 	const control: AutotaskControl = {
 		faults,
 		requests,
@@ -118,6 +122,7 @@ export function createControl(parts: ControlParts): AutotaskControl {
 		reset(seed = parts.seed) {
 			db.clear();
 			webhooks.clear();
+			mails.clear();
 			faults.clear();
 			requests.clear();
 			limits.reset();
@@ -149,6 +154,9 @@ export function createControl(parts: ControlParts): AutotaskControl {
 		},
 		timesheet(resource, day, state) {
 			db.timesheets.set(resource, day, state);
+		},
+		mails() {
+			return mails.sent;
 		},
 		bill(what = {}) {
 			return billing.bill(billSchema.parse(what), resourceOf(undefined));
@@ -199,6 +207,7 @@ const personQuery = z.object({ by: z.string().optional(), parentId: z.coerce.num
  * | `PUT /timesheets` | the state of a resource's week: `{ resource, day, state }` |
  * | `POST /bill` | approve, post and invoice: see {@link billSchema} |
  * | `POST /invoices/{id}/credit`, `POST /invoices/{id}/reopen` | `{ amount }`; void an invoice and undo its posting |
+ * | `GET /mails` | what workflow rules would have mailed to clients |
  * | `GET /deliveries` | attempted webhooks |
  */
 export function mountAutotaskControl(routes: FastifyInstance, control: AutotaskControl): void {
@@ -258,5 +267,6 @@ export function mountAutotaskControl(routes: FastifyInstance, control: AutotaskC
 		control.catchUpIndex();
 		return reply.status(204).send();
 	});
+	routes.get('/mails', () => control.mails());
 	routes.get('/deliveries', () => control.webhooks.deliveries);
 }

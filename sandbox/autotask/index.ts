@@ -16,6 +16,7 @@ export type { Credentials } from './auth';
 export type { AutotaskControl, Person } from './control';
 export type { TableName } from './database';
 export type { Usage } from './limits';
+export type { Mail } from './mails';
 export type { SeedOptions } from './seed';
 export type { AllSettings, Settings } from './settings';
 export { type SignedForm, signatureOf } from './signature';

@@ -50,6 +50,10 @@ export const settingsSchema = z
 		proxyTimeEntry: z.boolean(),
 		/** Whether time may lie across midnight, UTC (a system setting, documented). */
 		timeOverMidnight: z.boolean(),
+		/** A condition of the workflow rules that mail clients: what the API user does is left out. */
+		mailsExceptApiUser: z.boolean(),
+		/** A condition of the workflow rules that mail clients: these companies are left out. */
+		mailsExceptCompanies: z.array(z.number().int()),
 		/** Entities, by the names of their collections, that the security level of the API user does not let it touch. */
 		deniedEntities: z.array(z.enum(TABLE_NAMES)),
 	})
@@ -81,5 +85,7 @@ export const DEFAULT_SETTINGS: AllSettings = {
 	dropStatusChanges: 0,
 	proxyTimeEntry: true,
 	timeOverMidnight: true,
+	mailsExceptApiUser: false,
+	mailsExceptCompanies: [],
 	deniedEntities: [],
 };

@@ -1,5 +1,7 @@
+import { CATALOGUES } from '../connectors/catalogues';
 import type { CompiledMapping, ReferenceLookup } from '../mapping/compiled-mapping';
 import { lookupIn, referencedIds } from '../mapping/references';
+import { audienceField } from '../model/audience';
 import type { Entity } from '../model/entity';
 import { SyncError } from '../model/errors';
 import type { Link } from '../model/link';
@@ -39,7 +41,7 @@ export async function lookForDrift(store: Store, sync: string, maps: readonly Fi
 			const page: readonly Link[] = await store.settledPairs(sync, map.mapping.entity, { after, limit: PAGE });
 			const lookup = await lookUp(store, sync, map.mapping, page);
 			for (const link of page) {
-				const drift = compare(map.compiled, link, lookup);
+				const drift = compare(map.compiled, link, lookup, readersOf(map.mapping));
 				report.compared++;
 				if (!drift) continue;
 				report.drifted++;
@@ -65,13 +67,26 @@ async function lookUp(store: Store, sync: string, mapping: Mapping, links: reado
 	return lookupIn(found);
 }
 
-function compare(compiled: CompiledMapping, link: Link, lookup: ReferenceLookup): Drift | null {
+/** The platform's field that says who may read records of this kind. */
+function readersOf({ platformSystem, entity }: Mapping): string | undefined {
+	const catalogue = Object.values(CATALOGUES).find(({ system }) => system === platformSystem);
+	return catalogue && audienceField(catalogue, entity)?.name;
+}
+
+function compare(
+	compiled: CompiledMapping,
+	link: Link,
+	lookup: ReferenceLookup,
+	readers: string | undefined,
+): Drift | null {
 	const { entity, psaId, platformId, psaShadow, platformShadow } = link;
 	if (psaId === null || platformId === null || psaShadow === null || platformShadow === null) return null;
 	const view = viewOf(compiled, psaShadow, lookup);
 	const fields = compiled.fields
 		.filter(({ direction, createOnly }) => direction === 'both' && !createOnly?.length)
 		.map(({ platformField }) => platformField)
+		// Who may read a record is never widened, so that the two sides may differ in it for good (and a person was told).
+		.filter((field) => field !== readers)
 		.filter((field) => Object.hasOwn(view, field) && Object.hasOwn(platformShadow, field))
 		.filter((field) => !isUnlinkedReference(view[field]))
 		.filter((field) => !compiled.equivalent(field, view[field], platformShadow[field]));

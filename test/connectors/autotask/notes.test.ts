@@ -32,6 +32,19 @@ describe('creating a note', () => {
 		expect(note.record).toMatchObject({ ticketID, publish: 2, description: 'He never pays' });
 	});
 
+	it('makes it internal where nobody may be mailed: workflow rules mail every public one', async () => {
+		const { control } = simulator;
+		const [ticket] = control.records('Tickets');
+		const [contact] = control.records('Contacts');
+		control.corrupt('Tickets', ticketID, { contactID: contact.id });
+		const payload = { ticketID, noteType: 3, description: 'Your printer is fixed', publish: 1 };
+		const quiet = await connector.create('note', payload, 'nt-1', 'key', { quiet: true });
+		expect(stored(quiet)).toMatchObject({ publish: 2, description: 'Your printer is fixed' });
+		expect(control.mails()).toEqual([]);
+		await connector.create('note', payload, 'nt-2', 'key');
+		expect(control.mails()).toMatchObject([{ ticketId: ticket.id, to: contact.emailAddress, cause: 'publicNote' }]);
+	});
+
 	it('names author and time in the first line, and reads them from there', async () => {
 		const note = await create({
 			description: 'Call me back',

@@ -1,7 +1,7 @@
 import type { FieldDefinition } from '../../../model/catalogue';
 import { isEmpty, type Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
-import type { Candidate, ChangePage, MatchKeys } from '../../connector';
+import type { Candidate, ChangePage, MatchKeys, WriteOptions } from '../../connector';
 import type { EntityConnector } from '../../entity-connector';
 import { wordsOf } from '../../note-head';
 import { looksLikeNote } from '../../note-match';
@@ -65,8 +65,13 @@ export class AutotaskNotes implements EntityConnector {
 		);
 	}
 
-	async create(payload: FlatRecord): Promise<NativeRecord> {
-		return await this.#native(await createNote(this.client, payload));
+	async create(
+		payload: FlatRecord,
+		_sourceId: string,
+		_idempotencyKey: string,
+		options: WriteOptions,
+	): Promise<NativeRecord> {
+		return await this.#native(await createNote(this.client, payload, options));
 	}
 
 	async update(current: NativeRecord, changes: FlatRecord): Promise<NativeRecord> {

@@ -1,6 +1,7 @@
 import { SyncError } from '../../../model/errors';
 import { isEmpty, type Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
+import type { WriteOptions } from '../../connector';
 import { withHead, wordsOf } from '../../note-head';
 import type { AutotaskClient } from '../client';
 import { isMissingVerb } from '../errors';
@@ -15,11 +16,17 @@ const PATIENCE = [0, 250, 500, 1000, 2000, 4000];
 const TITLE_LENGTH = 250;
 
 /**
- * Writes a note below its ticket and reads it back. Without a word about who may read it, it is internal; without a
+ * Writes a note below its ticket and reads it back. Autotask itself mails nobody about a note of the API's, but a tenant's
+ * workflow rules mail public ones, and no call can keep them from it: a note that must not be mailed is internal here,
+ * whoever reads it on the other side. Without a word about who may read it, it is internal; without a
  * title, which some ticket categories ask for, it is called by its first words.
  * @throws SyncError BAD_INPUT for a value that a note cannot hold; `uncertain` where it was created and could not be read
  */
-export async function createNote(client: AutotaskClient, payload: FlatRecord): Promise<VendorRecord> {
+export async function createNote(
+	client: AutotaskClient,
+	payload: FlatRecord,
+	{ quiet = false }: WriteOptions = {},
+): Promise<VendorRecord> {
 	for (const name of Object.keys(payload)) mustBeWritable(name, 'create');
 	const ticket = String(payload['ticketID'] ?? '');
 	if (!/^\d{1,15}$/.test(ticket)) throw refuse('ticketID', 'must be the id of a ticket');
@@ -29,7 +36,7 @@ export async function createNote(client: AutotaskClient, payload: FlatRecord): P
 		title: optional(payload['title']) ?? wordsOf(written).slice(0, TITLE_LENGTH),
 		description: withHead(head, written),
 		noteType: wholeNumber('noteType', payload['noteType']),
-		publish: isEmpty(payload['publish']) ? INTERNAL : wholeNumber('publish', payload['publish']),
+		publish: quiet || isEmpty(payload['publish']) ? INTERNAL : wholeNumber('publish', payload['publish']),
 	};
 	const id = await client.createNote(ticket, body);
 	for (const ms of PATIENCE) {
