@@ -18,6 +18,8 @@ export const TABLE_NAMES = [
 	'Tickets',
 	'TicketNotes',
 	'TimeEntries',
+	'TicketAttachments',
+	'AttachmentInfo',
 	'Resources',
 	'Roles',
 	'ResourceRoles',
@@ -56,6 +58,7 @@ const FIRST_IDS: Partial<Record<TableName, number>> = {
 	Tickets: 7001,
 	TicketNotes: 45001,
 	TimeEntries: 9001,
+	TicketAttachments: 60001,
 	Resources: 29682885,
 	Roles: 29683435,
 	BillingCodes: 29682801,
@@ -77,6 +80,7 @@ const INDEXES: Partial<Record<TableName, Record<string, Index>>> = {
 	Tickets: { companyID: by('companyID'), externalID: by('externalID'), ticketNumber: by('ticketNumber') },
 	TicketNotes: { ticketID: by('ticketID') },
 	TimeEntries: { ticketID: by('ticketID') },
+	AttachmentInfo: { ticketID: by('ticketID') },
 	DeletedTicketLogs: { ticketID: by('ticketID') },
 	UserDefinedFieldDefinitions: { udfType: by('udfType') },
 };
@@ -89,6 +93,8 @@ export class Database {
 	readAfterCreateMs = 0;
 	readonly #tables: Readonly<Record<TableName, Table>>;
 	readonly timesheets = new Timesheets();
+	/** Bytes of attachments that were taken, and when, server time, epoch ms. */
+	uploads: Array<{ readonly at: number; readonly bytes: number }> = [];
 	readonly #listeners = new Set<(change: Change) => void>();
 	/** Machine time until which a new record is not found by its id. */
 	readonly #hiddenUntil = new Map<Row['id'], { table: TableName; until: number }[]>();
@@ -157,6 +163,7 @@ export class Database {
 		this.#hiddenUntil.clear();
 		for (const table of Object.values(this.#tables)) table.clear();
 		this.timesheets.clear();
+		this.uploads = [];
 	}
 
 	#announce(change: Change): void {

@@ -2,6 +2,7 @@ import type { TableName } from './database';
 import * as models from './models';
 import { type Model, UDF_WEBHOOK_KINDS, WEBHOOK_KINDS, type WebhookKind } from './models';
 import { noteRules } from './rules/activity';
+import { attachmentRules } from './rules/attachment';
 import { companyRules } from './rules/company';
 import { contactRules } from './rules/contact';
 import { contractRules } from './rules/contract';
@@ -29,6 +30,8 @@ export interface Entity {
 	readonly rules?: EntityRules;
 	/** False for what only the system itself makes. */
 	readonly canCreate?: false;
+	/** False for what has no address but that below its parent. */
+	readonly flat?: false;
 	readonly canUpdate?: boolean;
 	readonly canDelete?: boolean;
 	readonly webhooks?: WebhookKind;
@@ -122,6 +125,16 @@ export const ENTITIES: readonly Entity[] = [
 		canUpdate: true,
 		canDelete: true,
 	},
+	{
+		name: 'TicketAttachments',
+		label: 'TicketAttachment',
+		model: models.ticketAttachmentModel,
+		parent: { table: 'Tickets', segment: 'Attachments', field: 'ticketID' },
+		rules: attachmentRules,
+		canDelete: true,
+		flat: false,
+	},
+	{ name: 'AttachmentInfo', label: 'AttachmentInfo', model: models.attachmentInfoModel },
 	{ name: 'Resources', label: 'Resource', model: models.resourceModel },
 	{ name: 'Roles', label: 'Role', model: models.roleModel },
 	{ name: 'ResourceRoles', label: 'ResourceRole', model: models.resourceRoleModel },

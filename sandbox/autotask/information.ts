@@ -14,6 +14,7 @@ const DATA_TYPES: Readonly<Record<Field['type'], string>> = {
 	date: 'datetime',
 	day: 'datetime',
 	text: 'string',
+	bytes: 'string',
 };
 
 /**

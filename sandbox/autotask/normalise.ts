@@ -100,6 +100,7 @@ function readValue(name: string, field: Field, given: unknown, settings: Pick<Al
 			if (time === undefined) return { problem: `The value of ${name} is not a valid datetime` };
 			return { value: field.type === 'day' ? midnight(time) : time };
 		}
+		case 'bytes':
 		case 'text': {
 			if (typeof given === 'object') return { problem: `The field ${name} expects type string but got object` };
 			const text = String(given);

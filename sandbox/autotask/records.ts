@@ -24,14 +24,14 @@ export class Records {
 		readonly settings: AllSettings,
 	) {}
 
-	/** A stored record as the API answers it: every field of the model, null where unset. */
+	/** A stored record as the API answers it: every field of the model, null where unset; bytes are left out. */
 	render(entity: Entity, row: Row): Record<string, unknown> {
 		const rendered: Record<string, unknown> = {};
 		const suffix = this.settings.timesWithZ ? 'Z' : '';
 		for (const [name, { type, secret }] of Object.entries(entity.model.fields)) {
 			const value = row[name] ?? null;
 			const isTime = value !== null && (type === 'date' || type === 'day');
-			rendered[name] = secret ? null : isTime ? `${String(value)}${suffix}` : value;
+			rendered[name] = secret || type === 'bytes' ? null : isTime ? `${String(value)}${suffix}` : value;
 		}
 		if (entity.model.udfs) rendered.userDefinedFields = renderUdfs(udfsOf(row), udfDefinitions(this.db, entity));
 		return rendered;
@@ -42,7 +42,8 @@ export class Records {
 	 * @throws VendorError 500 where the record is not valid
 	 */
 	create(entity: Entity, given: Readonly<Record<string, unknown>>, author: Author, parentId?: number): Row {
-		const { fields, context } = this.#valid(entity, this.#withParent(entity, given, parentId), author, undefined);
+		const whole = this.#withParent(entity, given, parentId);
+		const { fields, context } = this.#valid(entity, whole, author, undefined, true, parentId);
 		const row = this.db.insert(entity.name, fields, author.by);
 		entity.rules?.after?.(row, context);
 		return row;
@@ -94,6 +95,7 @@ export class Records {
 		author: Author,
 		stored: Row | undefined,
 		sparse = true,
+		parentId?: number,
 	): { fields: Record<string, unknown>; context: RuleContext } {
 		const { values, errors } = readFields(entity, given, this.settings);
 		const base = stored && (sparse ? stored : ownFields(entity, stored));
@@ -111,6 +113,7 @@ export class Records {
 			by: author.by,
 			impersonator: author.impersonator,
 			stored,
+			parentId,
 			touched: new Set(Object.keys(values)),
 		};
 		if (problems.length === 0) problems.push(...recordProblems(entity, record, stored, this.db));

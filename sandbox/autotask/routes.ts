@@ -150,6 +150,14 @@ function get(
 	const row = find(entity, id, parentId, records);
 	const hidden = row && db.hides(entity.name, id);
 	if (hidden || (!row && settings.missingAs404)) throw noSuchPath(`${zoneUrl()}/v1.0/${entity.name}/${id}`);
+	if (entity.name === 'TicketAttachments') {
+		if (!row) throw noSuchPath(`${zoneUrl()}/v1.0/${entity.name}/${id}`);
+		const whole = { ...records.render(entity, row), data: row.data };
+		// No other address gives the bytes. The specification has the record alone; a list of one was seen live.
+		if (!settings.attachmentInList) return whole;
+		const pageDetails = { count: 1, requestCount: 500, prevPageUrl: null, nextPageUrl: null };
+		return { items: [whole], pageDetails };
+	}
 	return { item: row ? records.render(entity, row) : null };
 }
 

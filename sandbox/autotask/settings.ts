@@ -50,6 +50,8 @@ export const settingsSchema = z
 		proxyTimeEntry: z.boolean(),
 		/** Whether time may lie across midnight, UTC (a system setting, documented). */
 		timeOverMidnight: z.boolean(),
+		/** Whether an attachment with its bytes is answered as a list of one (seen live) or alone (specification). */
+		attachmentInList: z.boolean(),
 		/** A condition of the workflow rules that mail clients: what the API user does is left out. */
 		mailsExceptApiUser: z.boolean(),
 		/** A condition of the workflow rules that mail clients: these companies are left out. */
@@ -85,6 +87,7 @@ export const DEFAULT_SETTINGS: AllSettings = {
 	dropStatusChanges: 0,
 	proxyTimeEntry: true,
 	timeOverMidnight: true,
+	attachmentInList: false,
 	mailsExceptApiUser: false,
 	mailsExceptCompanies: [],
 	deniedEntities: [],

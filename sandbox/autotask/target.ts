@@ -56,6 +56,7 @@ export function verbsOf(target: Target): readonly string[] {
 }
 
 function ofEntity(entity: Entity, rest: readonly string[]): Target | undefined {
+	if (entity.flat === false) return undefined;
 	const [second, third] = rest.map((part) => part.toLowerCase());
 	// What belongs to a parent has no collection of its own to write to.
 	if (rest.length === 0) return entity.parent || !entity.rules ? undefined : { kind: 'collection', entity };
@@ -71,7 +72,8 @@ function ofEntity(entity: Entity, rest: readonly string[]): Target | undefined {
 
 function ofChild(entity: Entity, parentId: number, rest: readonly string[]): Target | undefined {
 	if (rest.length === 0) return { kind: 'children', entity, parentId };
-	if (rest[0].toLowerCase() === 'entityinformation') return information(entity, rest.slice(1));
+	if (rest[0].toLowerCase() === 'entityinformation')
+		return entity.flat === false ? undefined : information(entity, rest.slice(1));
 	const id = rest.length === 1 ? readId(rest[0]) : undefined;
 	return id === undefined ? undefined : { kind: 'record', entity, id, parentId };
 }

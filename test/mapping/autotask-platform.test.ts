@@ -31,11 +31,12 @@ describe('the field maps of Autotask and the platform', () => {
 			'ticket',
 			'note',
 			'timeEntry',
+			'attachment',
 			'invoice',
 		]);
 	});
 
-	it.each(['company', 'contact', 'agreement', 'ticket', 'note', 'timeEntry', 'invoice'] as const)(
+	it.each(['company', 'contact', 'agreement', 'ticket', 'note', 'timeEntry', 'attachment', 'invoice'] as const)(
 		'give a new %s everything that the systems ask for',
 		(entity) => {
 			const mapping = compiled(entity);

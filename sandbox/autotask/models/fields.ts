@@ -1,7 +1,7 @@
 import type { PicklistName } from '../picklists';
 
-/** What a field holds. `day` is a date whose time is midnight, whatever a client sends. */
-export type FieldType = 'integer' | 'long' | 'decimal' | 'flag' | 'date' | 'day' | 'text';
+/** What a field holds. `bytes` are base64, and left out of lists. `day` is a date whose time is midnight, whatever a client sends. */
+export type FieldType = 'integer' | 'long' | 'decimal' | 'flag' | 'date' | 'day' | 'text' | 'bytes';
 
 /** One field of a vendor model, as far as the simulator checks it. */
 export interface Field {

@@ -1,4 +1,5 @@
 export { deletedTicketActivityLogModel, deletedTicketLogModel, ticketNoteModel, timeEntryModel } from './activity';
+export { attachmentInfoModel, ticketAttachmentModel } from './attachment';
 export { billingItemModel, invoiceModel } from './billing';
 export { companyModel } from './company';
 export { contactModel } from './contact';

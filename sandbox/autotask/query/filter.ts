@@ -178,6 +178,7 @@ function operandValue(type: FieldType, given: unknown): Comparable {
 			if (time === undefined) throw invalid(`The value ${JSON.stringify(given)} cannot be compared with a datetime.`);
 			return time.toLowerCase();
 		}
+		case 'bytes':
 		case 'text':
 			return String(given).toLowerCase();
 	}

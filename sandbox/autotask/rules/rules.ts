@@ -7,6 +7,8 @@ export interface RuleContext {
 	readonly by: number;
 	/** The API user, where it writes in the name of `by`. */
 	readonly impersonator?: number;
+	/** The record below which it is written. */
+	readonly parentId?: number;
 	/** The record before, for a change. */
 	readonly stored?: Row;
 	/** The fields that the client sent. */

@@ -46,7 +46,7 @@ export const ticketRules: EntityRules = {
 			},
 			by,
 		);
-		for (const table of ['TicketNotes', 'TimeEntries'] as const) {
+		for (const table of ['TicketNotes', 'TimeEntries', 'TicketAttachments'] as const) {
 			for (const child of [...db.table(table).current()]) if (child.ticketID === row.id) db.delete(table, child, by);
 		}
 	},

@@ -1,4 +1,5 @@
 import type { Catalogue, FieldDefinition } from '../../model/catalogue';
+import { attachmentFields } from './fields/attachment';
 import { companyFields } from './fields/company';
 import { contactFields } from './fields/contact';
 import { contractFields } from './fields/contract';
@@ -11,7 +12,7 @@ export const AUTOTASK_ENTITIES = ['company', 'contact', 'ticket'] as const;
 export type AutotaskEntity = (typeof AUTOTASK_ENTITIES)[number];
 
 /** All kinds of records that are carried. */
-export type CarriedEntity = AutotaskEntity | 'agreement' | 'note' | 'timeEntry' | 'invoice';
+export type CarriedEntity = AutotaskEntity | 'agreement' | 'note' | 'timeEntry' | 'attachment' | 'invoice';
 
 /** The name of a user-defined field in a flat record is this prefix and its name. */
 export const CUSTOM_FIELD_PREFIX = 'customFields/';
@@ -39,6 +40,7 @@ export const autotaskCatalogue: Catalogue & {
 		ticket: ticketFields,
 		note: noteFields,
 		timeEntry: timeFields,
+		attachment: attachmentFields,
 		invoice: invoiceFields,
 	},
 };

@@ -1,16 +1,16 @@
-import type { z } from 'zod';
 import { systemClock } from '../../model/clock';
 import type { ErrorSubject } from '../../model/errors';
 import { SyncError } from '../../model/errors';
-import type { HttpAnswer, HttpCall, Usage } from '../http';
-import { HttpTransport } from '../http';
+import type { Content } from '../../model/content';
+import type { HttpAnswer, HttpCall, OutgoingContent, Usage } from '../http';
+import { HttpTransport, TRANSFER_TIMEOUT_MS } from '../http';
 import type { AutotaskEntity, CarriedEntity } from './catalogue';
 import type { Condition } from './conditions';
 import { compare } from './conditions';
-import { classifyAutotask, notUnderstood } from './errors';
+import { classifyAutotask, parsed as parse } from './errors';
 import type { AutotaskOptions } from './options';
 import { serverUrl, ZONE_LOOKUP } from './options';
-import { collection, endpointOf, ENTITY_PATHS, recordId } from './paths';
+import { collection, endpointOf, ENTITY_PATHS, filesOf, recordId } from './paths';
 import type { FieldInformation, NamedThing, ThresholdInformation, VendorRecord } from './schemas';
 import {
 	accessAnswer,
@@ -146,12 +146,25 @@ export class AutotaskClient {
 	 * @returns the new id; the vendor answers nothing else.
 	 */
 	async create(entity: AutotaskEntity | 'timeEntry', body: unknown, companyId?: string): Promise<string> {
-		return await this.#post(entity, collection(entity, companyId), body);
+		return await this.#post(entity, collection(entity, companyId), { body });
 	}
 
 	/** Creates a note below its ticket. @returns the new id */
 	async createNote(ticketId: string, body: unknown): Promise<string> {
-		return await this.#post('note', `Tickets/${recordId('ticket', ticketId)}/Notes`, body);
+		return await this.#post('note', `Tickets/${recordId('ticket', ticketId)}/Notes`, { body });
+	}
+
+	/** Sends a file below its ticket. @returns the new id */
+	async sendFile(ticketId: string, content: OutgoingContent): Promise<string> {
+		return await this.#post('attachment', filesOf(ticketId), { content, timeoutMs: TRANSFER_TIMEOUT_MS });
+	}
+
+	/** The answer that a file is in, as it comes. */
+	async openFile(ticketId: string, id: string): Promise<Content> {
+		const path = `${filesOf(ticketId)}/${recordId('attachment', id)}`;
+		const subject = { entity: 'attachment', id: `${ticketId}/${id}` } as const;
+		const call = { method: 'GET', path, subject, timeoutMs: TRANSFER_TIMEOUT_MS } as const;
+		return await this.#inZone(async (zone) => await this.#http.download(at(zone, call)));
 	}
 
 	/** Writes a note below its ticket; `body` holds its id. */
@@ -181,7 +194,7 @@ export class AutotaskClient {
 		});
 	}
 
-	/** Deletes a contact; the vendor lets nobody delete companies and tickets. */
+	/** Deletes a contact; nobody can delete companies and tickets. */
 	async removeContact(id: string, companyId: string): Promise<void> {
 		const path = `${collection('contact', companyId)}/${recordId('contact', id)}`;
 		await this.send({ method: 'DELETE', path, subject: { entity: 'contact', id } });
@@ -231,19 +244,27 @@ export class AutotaskClient {
 	 * again and the call sent there. A refused call has reached nothing, so that this is safe for writes too.
 	 */
 	async send(call: ApiCall): Promise<HttpAnswer> {
+		return await this.#inZone(async (zone) => await this.#http.request(at(zone, call)));
+	}
+
+	async #inZone<T>(work: (zone: Zone) => Promise<T>): Promise<T> {
 		const zone = await this.#zones.get();
 		try {
-			return await this.#http.request(at(zone, call));
+			return await work(zone);
 		} catch (error) {
 			if (!(error instanceof SyncError) || error.subject.status !== 401) throw error;
 			const found = await this.#zones.discover();
 			if (found.apiUrl === zone.apiUrl) throw error;
-			return await this.#http.request(at(found, call));
+			return await work(found);
 		}
 	}
 
-	async #post(entity: CarriedEntity, path: string, body: unknown): Promise<string> {
-		const answer = await this.send({ method: 'POST', path, body, subject: { entity } });
+	async #post(
+		entity: CarriedEntity,
+		path: string,
+		what: Pick<ApiCall, 'body' | 'content' | 'timeoutMs'>,
+	): Promise<string> {
+		const answer = await this.send({ method: 'POST', path, ...what, subject: { entity } });
 		const { itemId } = parse(writeAnswer, answer, { entity, uncertain: true });
 		if (itemId !== undefined && itemId !== null) return String(itemId);
 		const message = `Autotask POST ${path} (${entity}) was answered without the id of the new record; it will be looked for`;
@@ -276,10 +297,4 @@ export class AutotaskClient {
 
 function at({ apiUrl }: Zone, { path, ...call }: ApiCall): HttpCall {
 	return { ...call, url: `${apiUrl}/${path}`, endpoint: endpointOf(path) };
-}
-
-function parse<T extends z.ZodTypeAny>(schema: T, answer: HttpAnswer, subject: ErrorSubject): z.output<T> {
-	const parsed = schema.safeParse(answer.data) as z.SafeParseReturnType<unknown, z.output<T>>;
-	if (parsed.success) return parsed.data;
-	throw notUnderstood(answer, parsed.error.issues[0], subject);
 }

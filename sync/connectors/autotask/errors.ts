@@ -1,4 +1,4 @@
-import type { ZodIssue } from 'zod';
+import type { z, ZodIssue } from 'zod';
 import type { ErrorCode, ErrorSubject } from '../../model/errors';
 import { SyncError } from '../../model/errors';
 import type { FailedAnswer, Failure, HttpAnswer } from '../http';
@@ -83,6 +83,13 @@ export function notUnderstood({ status }: HttpAnswer, issue: ZodIssue | undefine
 	const about = [subject.entity, subject.id].filter((part) => part !== undefined).join(' ');
 	const message = `Autotask${about && ` (${about})`} answered HTTP ${status} with something that is not understood (${issue?.path.join('/') || 'body'}: ${issue?.message}). Nothing was taken from it; check the zone in the credentials`;
 	return new SyncError('UNEXPECTED_ANSWER', message, { system: 'autotask', status, ...subject });
+}
+
+/** What an answer says. @throws SyncError for one that is not understood */
+export function parsed<T extends z.ZodTypeAny>(schema: T, answer: HttpAnswer, subject: ErrorSubject): z.output<T> {
+	const result = schema.safeParse(answer.data) as z.SafeParseReturnType<unknown, z.output<T>>;
+	if (result.success) return result.data;
+	throw notUnderstood(answer, result.error.issues[0], subject);
 }
 
 function failure(code: ErrorCode, message: string): Failure {

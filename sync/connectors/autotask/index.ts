@@ -4,7 +4,7 @@ import type { Entity } from '../../model/entity';
 import { SyncError } from '../../model/errors';
 import type { Json } from '../../model/json';
 import type { FlatRecord, NativeRecord } from '../../model/record';
-import type { Candidate, ChangePage, Connector, MatchKeys, WriteOptions } from '../connector';
+import type { Candidate, ChangePage, Connector, ContentReader, MatchKeys, WriteOptions } from '../connector';
 import type { EntityConnector, EntityConnectors } from '../entity-connector';
 import { AutotaskWriter } from './apply';
 import { autotaskCatalogue } from './catalogue';
@@ -12,6 +12,8 @@ import { AutotaskClient } from './client';
 import { FieldInformation } from './field-information';
 import type { AutotaskOptions } from './options';
 import { tenantOf } from './options';
+import { UploadAllowance } from './attachments/allowance';
+import { AutotaskAttachments } from './attachments/attachments';
 import { AutotaskAgreements } from './agreements/agreements';
 import { AutotaskInvoices } from './invoices/invoices';
 import { AutotaskNotes } from './notes/notes';
@@ -54,6 +56,7 @@ class AutotaskConnector implements Connector {
 	readonly system = 'autotask';
 	readonly catalogue = autotaskCatalogue;
 	readonly fingerprint: string;
+	readonly contents: ContentReader;
 	readonly #client: AutotaskClient;
 	readonly #entities: EntityConnectors;
 
@@ -65,6 +68,9 @@ class AutotaskConnector implements Connector {
 		const people = new People(client, this.fingerprint, now);
 		const setUp = new TimeSetUp(client, this.fingerprint, now);
 		const { overlapMs } = options;
+		const allowance = new UploadAllowance(this.fingerprint, now);
+		const attachments = new AutotaskAttachments(client, allowance, overlapMs);
+		this.contents = attachments;
 		this.#client = client;
 		this.#entities = {
 			company: new PlainRecords('company', client, writer, overlapMs),
@@ -73,6 +79,7 @@ class AutotaskConnector implements Connector {
 			agreement: new AutotaskAgreements(client, writer.information, overlapMs),
 			note: new AutotaskNotes(client, people, overlapMs),
 			timeEntry: new AutotaskTime(client, people, writer.information, setUp, overlapMs),
+			attachment: attachments,
 			invoice: new AutotaskInvoices(client, overlapMs),
 		};
 	}

@@ -8,16 +8,18 @@ export const ENTITY_PATHS: Readonly<Record<CarriedEntity, string>> = {
 	ticket: 'Tickets',
 	note: 'TicketNotes',
 	timeEntry: 'TimeEntries',
+	attachment: 'AttachmentInfo',
 	agreement: 'Contracts',
 	invoice: 'Invoices',
 };
 
 /**
  * The object by which the vendor counts calls at a time: of a contact below its company, the contacts; of a note below
- * its ticket, the notes.
+ * its ticket, the notes; of a file, the attachments.
  */
 export function endpointOf(path: string): string {
 	if (/^Tickets\/\d+\/Notes$/.test(path)) return 'TicketNotes';
+	if (/^Tickets\/\d+\/Attachments/.test(path)) return 'AttachmentInfo';
 	return /^Companies\/\d+\/(\w+)/.exec(path)?.[1] ?? path.split('/')[0];
 }
 
@@ -43,4 +45,9 @@ export function recordId(entity: CarriedEntity, id: string): string {
 		entity,
 		id,
 	});
+}
+
+/** Where the files of a ticket are: written there, and nowhere else with their bytes. */
+export function filesOf(ticketId: string): string {
+	return `Tickets/${recordId('ticket', ticketId)}/Attachments`;
 }

@@ -120,6 +120,19 @@ const timeEntry: Mapping = mapping('timeEntry', [
 	reference('invoiceID', 'invoiceId', 'invoice', 'toPlatform'),
 ]);
 
+const attachment: Mapping = mapping('attachment', [
+	reference('ticketID', 'ticketId', 'ticket'),
+	copy('fullPath', 'fileName'),
+	copy('contentType', 'contentType'),
+	copy('fileSize', 'size'),
+	copy('sha256', 'sha256'),
+	values('visibility', 'visibility', [
+		pair('public', 'public'),
+		pair('internal', 'internal', true),
+		pair('comanaged', 'internal'),
+	]),
+]);
+
 /** Invoices are made in Autotask, in a currency that it does not tell with them. */
 const invoice: Mapping = mapping('invoice', [
 	reference('companyID', 'companyId', 'company', 'toPlatform'),
@@ -143,5 +156,6 @@ export const autotaskPlatformMappings: readonly Mapping[] = [
 	ticket,
 	note,
 	timeEntry,
+	attachment,
 	invoice,
 ];

@@ -265,7 +265,9 @@ describe('reading time', () => {
 		const fields = await connector.fields('timeEntry');
 		const values = (name: string) => fields.find((one) => one.name === name)?.options?.map(({ value }) => value);
 		expect(values('technician')).toEqual(people);
-		expect(values('workType')).toEqual(expect.arrayContaining(['Remote Support', 'Onsite Support', 'Remote Support (old)']));
+		expect(values('workType')).toEqual(
+			expect.arrayContaining(['Remote Support', 'Onsite Support', 'Remote Support (old)']),
+		);
 		expect(values('workType')).not.toContain('Cabling Material');
 		expect(values('workRole')).toEqual(['Technician', 'Systems Engineer']);
 	});
