@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import type { Phase } from '../../sync/model/phase';
 import { PHASES } from '../../sync/model/phase';
@@ -7,6 +10,16 @@ import { byHand, runPhase, templateOf } from './phases';
 /* An MSP swaps the templates of the three phases, as they are shipped, and goes a step back. */
 
 let bench: Bench;
+let root: string;
+// n8n reads once what workflows may write to: at the first run.
+beforeAll(() => {
+	root = mkdtempSync(join(tmpdir(), 'psa-sync-export-'));
+	process.env.N8N_RESTRICT_FILE_ACCESS_TO = root;
+});
+afterAll(() => {
+	delete process.env.N8N_RESTRICT_FILE_ACCESS_TO;
+	rmSync(root, { recursive: true, force: true });
+});
 beforeEach(async () => {
 	bench = await Bench.start();
 });
@@ -92,6 +105,22 @@ test('phase 3 puts back what somebody edits in the PSA, and brings over what som
 	const made = bench.psaTicket(company, 'Mailed to the old address');
 	await settle(3);
 	expect(bench.counterpart('ticket', made).title).toBe('Mailed to the old address');
+});
+
+test('export and retire, each at its click in phase 3: after that, no run asks the PSA anything', async () => {
+	await linkedTicket();
+	await switchTo(3, { although: ['order'] });
+	await settle(3);
+	const folder = join(root, 'export');
+	const click = async (trigger: string, change: IDataObject = {}) =>
+		await byHand(templateOf(3), trigger, bench.credentials(), { folder, ...change });
+	// As the template has it, it only looks; and there is no export yet.
+	expect((await click('When Retiring', { retireAction: 'look' }))[0]).toMatchObject({ retired: false });
+	for (let runs = 0; (await click('When Exporting'))[0]?.done !== true; runs++) expect(runs).toBeLessThan(10);
+	expect((await click('When Retiring', { retireAction: 'retire' }))[0]).toMatchObject({ retired: true });
+	const before = bench.connectwise.control.requests.entries().length;
+	expect((await run(3)).error).toBeUndefined();
+	expect(bench.connectwise.control.requests.entries()).toHaveLength(before);
 });
 
 test('readiness is one click away in phases 1 and 2, with drift looked at through the Map nodes of the workflow', async () => {

@@ -7,22 +7,24 @@ const LINE = { text: 19, heading2: 32, heading3: 24 } as const;
 const GAP = 6;
 const LIST_INDENT = 20;
 const TABLE_ROW = 43;
+const CELL_PADDING = 16;
 
 /** An estimate that is never too small, in pixels. */
 export function textHeight(markdown: string, width: number): number {
 	const inner = width - PADDING.across;
 	let height = PADDING.down;
+	const single = tableFits(markdown, inner);
 	for (const block of markdown.split(/\n\n+/)) {
-		for (const line of block.split('\n')) height += lineHeight(line, inner);
+		for (const line of block.split('\n')) height += lineHeight(line, inner, single);
 		height += GAP;
 	}
 	return height;
 }
 
-function lineHeight(line: string, inner: number): number {
+function lineHeight(line: string, inner: number, single: boolean): number {
 	const text = line.replace(/[*`]|\[|\]\([^)]*\)/g, '');
 	if (/^\|[-| ]+\|$/.test(text)) return 0;
-	if (text.startsWith('|')) return TABLE_ROW * tableLines(text, inner);
+	if (text.startsWith('|')) return TABLE_ROW + (single ? 0 : (tableLines(text, inner) - 1) * LINE.text);
 	if (text.startsWith('## ')) return wrapped(text.slice(3), CHARACTER.heading2, inner) * LINE.heading2 + GAP / 2;
 	if (text.startsWith('### ')) return wrapped(text.slice(4), CHARACTER.heading3, inner) * LINE.heading3 + GAP / 2;
 	const item = /^(\d+\.|-) /.exec(text);
@@ -30,10 +32,20 @@ function lineHeight(line: string, inner: number): number {
 	return wrapped(text, CHARACTER.text, inner) * LINE.text;
 }
 
-/** The longest cell says how many lines a row has. */
+/** Whether no cell of a table is broken: the browser gives each column what it needs, as long as there is room. */
+function tableFits(markdown: string, inner: number): boolean {
+	const rows = markdown
+		.split('\n')
+		.filter((line) => line.startsWith('|') && !/^\|[-| ]+\|$/.test(line))
+		.map((line) => line.split('|').slice(1, -1));
+	const widest = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.trim().length ?? 0)));
+	return widest.reduce((sum, length) => sum + length * CHARACTER.text + CELL_PADDING, 0) <= inner;
+}
+
+/** Where columns are alike: the longest cell says how many lines a row has. */
 function tableLines(row: string, inner: number): number {
 	const cells = row.split('|').slice(1, -1);
-	return Math.max(...cells.map((cell) => wrapped(cell.trim(), CHARACTER.text, inner / cells.length - 16)));
+	return Math.max(...cells.map((cell) => wrapped(cell.trim(), CHARACTER.text, inner / cells.length - CELL_PADDING)));
 }
 
 /** Lines that a text takes when it is broken between words. */

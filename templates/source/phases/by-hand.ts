@@ -1,4 +1,5 @@
 import type { Phase } from '../../../sync/model/phase';
+import type { Pairing } from '../pairing';
 import type { HandBranch } from '../phase';
 import { NODES, PACKAGE, SYNC_KEY } from '../systems';
 
@@ -40,6 +41,38 @@ export const reportBilling: HandBranch = {
 	title: 'Before you invoice',
 	text: 'Last month by company: minutes and amounts on both sides, what differs, what waits and why. As items and as a CSV file. It calls neither system.',
 };
+
+/** Reads the whole history of the PSA into a folder. */
+export function exportHistory({ psa }: Pairing): HandBranch {
+	return {
+		trigger: 'When Exporting',
+		node: {
+			name: 'Export History',
+			type: psa.nodeType,
+			parameters: { resource: 'sync', operation: 'exportHistory', syncKey: SYNC_KEY, folder: EXPORT_FOLDER },
+		},
+		title: `Keep the history of ${psa.name}`,
+		text: 'Choose a folder, and execute until it says *done*. Tickets, notes, time and files, with a manifest of counts and hashes. A large tenant takes several runs.',
+	};
+}
+
+/** Gives the PSA up, once it has looked. */
+export function retirePsa({ psa }: Pairing): HandBranch {
+	return {
+		trigger: 'When Retiring',
+		node: {
+			name: `Retire ${psa.name}`,
+			type: `${PACKAGE}.psaSync`,
+			parameters: { resource: 'sync', operation: 'retire', syncKey: SYNC_KEY, folder: EXPORT_FOLDER },
+		},
+		title: `Retire ${psa.name}`,
+		text: `As it is, this only looks: the export is checked and compared. Set *Action* to *Retire*, and nothing of this sync calls ${psa.name} any more.`,
+		final: true,
+	};
+}
+
+/** n8n publishes no node without a folder: one that its Docker image may write to, until somebody names another. */
+const EXPORT_FOLDER = '/home/node/.n8n-files/psa-export';
 
 function switching(
 	operation: 'checkReadiness' | 'switchPhase',

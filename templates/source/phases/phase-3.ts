@@ -1,7 +1,7 @@
 import type { Entity } from '../../../sync/model/entity';
 import { entitiesOf, type Pairing } from '../pairing';
 import type { OwnerLine, PhasePlan, RuleParameters } from '../phase';
-import { reportBilling, switchHere } from './by-hand';
+import { exportHistory, reportBilling, retirePsa, switchHere } from './by-hand';
 import { timeRules } from './rules';
 import { capital, credentials, listOf, numbered } from './words';
 
@@ -60,7 +60,7 @@ ${numbered([
 When nothing is to be invoiced there any more: **Export History**, then **Retire**. After that, nothing calls ${psa.name}. **Back:** publish phase 2 again after its *Switch* branch has said yes; notes and attachments made meanwhile follow then.`;
 	},
 	owners,
-	byHand: () => [reportBilling, switchHere(3)],
+	byHand: (pairing) => [reportBilling, exportHistory(pairing), retirePsa(pairing), switchHere(3)],
 };
 
 function enforcedRules(pairing: Pairing): RuleParameters[] {
