@@ -2,6 +2,7 @@ export { applyWrites, APPLY_DEFAULTS, type ApplyOptions, type ApplyResult } from
 export type { ApplyDependencies } from './apply-context';
 export { Spool, type SpoolOptions } from './contents/spool';
 export { isChange, itemJson, readEnvelope, type ItemJson } from './item';
+export { changeMoved, movedHistory, movedTable, type MovedChange, type MovedTable } from './moved-companies';
 export type { Outcome, OutcomeKind } from './outcomes';
 export { exportHistory, type ExportOptions, type ExportResult } from './export/export-history';
 export { verifyExport } from './export/verify';

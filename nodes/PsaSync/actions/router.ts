@@ -5,11 +5,14 @@ import { openStore } from '../../shared/store';
 import { parseSyncKey } from '../../shared/sync-key';
 import { plain, type Operation } from './operation';
 import * as billing from './billing';
+import * as company from './company';
 import * as conflict from './conflict';
 import * as sync from './sync';
 
 const OPERATIONS: Readonly<Record<string, Operation | undefined>> = {
 	'billing:runReport': billing.runReport.execute,
+	'company:getMoved': plain(company.getMoved.execute),
+	'company:setMoved': plain(company.setMoved.execute),
 	'conflict:get': plain(conflict.get.execute),
 	'conflict:getMany': plain(conflict.getMany.execute),
 	'conflict:resolve': plain(conflict.resolve.execute),
