@@ -6,28 +6,35 @@ import { missingOn, shadowOf, type Link } from '../model/link';
 import type { FlatRecord, NativeRecord } from '../model/record';
 import type { PullStep } from '../model/watermark';
 import type { LinkContext, Revisit } from '../store/store';
+import { referencedId } from './companies';
 import { withBytes, withKnownHash } from './contents/arriving';
 import { isChange, itemJson, type ItemJson } from './item';
 import { absorb, complete, differences, isUnchanged, mayBeStale } from './native';
 import type { PullDependencies, PullOptions } from './pull';
 import { readOne } from './read-one';
+import { gateOf, type ScopeGate } from './scope/gate';
 import { DEFAULT_SETTINGS } from './settings';
 
 /** Turns rows into items, each record once. */
 export class ChangeReader {
 	readonly items: ItemJson[] = [];
 	readonly steps: PullStep[] = [];
-	/** Requests for records that are not there and were never linked. */
+	/** Requests for records that are not there and were never linked, or that the scope leaves out. */
 	readonly nobody: string[] = [];
+	/** Records that the scope had left out are to be read again. */
+	recalled = false;
 	read = 0;
 	/** Where in `items` a record is, by its id. */
 	readonly #places = new Map<Entity, Map<string, number>>();
+	readonly #gate: ScopeGate | null;
 
 	constructor(
 		private readonly dependencies: PullDependencies,
 		private readonly options: PullOptions,
 		readonly id: string,
-	) {}
+	) {
+		this.#gate = gateOf(dependencies, options);
+	}
 
 	/** Reads records by id, whatever their change time says. */
 	async revisit(entity: Entity, revisits: readonly Revisit[]): Promise<void> {
@@ -39,15 +46,23 @@ export class ChangeReader {
 		const found = await connector.read(entity, [...byRecord.keys()]);
 		this.read += found.size;
 		const contexts = await store.linksBySide(this.options.sync, entity, this.options.side, [...byRecord.keys()]);
-		for (const [id, asked] of byRecord) {
-			const row = found.get(id) ?? (await readOne(connector, entity, id));
+		const rows: NativeRecord[] = [];
+		for (const id of byRecord.keys()) rows.push(found.get(id) ?? (await readOne(connector, entity, id)));
+		const within = await this.#within(entity, rows, contexts);
+		for (const row of rows) {
+			const asked = byRecord.get(row.id) ?? [];
+			if (!within.has(row)) {
+				this.nobody.push(...asked.map((revisit) => revisit.id));
+				continue;
+			}
 			try {
-				await this.#add(this.#known(row, contexts.get(id)), contexts.get(id), asked);
+				await this.#add(this.#known(row, contexts.get(row.id)), contexts.get(row.id), asked);
 			} catch (error) {
 				// No room for more files: it is asked for again, and nothing else has to wait for that.
 				if (entity !== 'attachment' || !(error instanceof SyncError) || error.code !== 'PAUSED') throw error;
 			}
 		}
+		await this.#completed(entity, rows);
 	}
 
 	async rows(entity: Entity, rows: readonly NativeRecord[]): Promise<void> {
@@ -56,12 +71,72 @@ export class ChangeReader {
 		const ids = rows.map((row) => row.id);
 		const contexts = await store.linksBySide(this.options.sync, entity, this.options.side, ids);
 		const places = this.#placesOf(entity);
+		const within = await this.#within(entity, rows, contexts);
 		for (const listed of rows) {
+			if (!within.has(listed)) continue;
 			const context = contexts.get(listed.id);
 			const row = this.#known(listed, context);
 			// One that was read before in this pull may be back at what its shadow holds: that is news, too.
 			if (places.has(row.id) || !this.#isAccountedFor(row, context)) await this.#add(row, context, []);
 		}
+		await this.#completed(entity, rows);
+	}
+
+	/** The rows that the scope lets in: what is linked, or taken by this run already, is in. */
+	async #within(
+		entity: Entity,
+		rows: readonly NativeRecord[],
+		contexts: ReadonlyMap<string, LinkContext>,
+	): Promise<ReadonlySet<NativeRecord>> {
+		if (!this.#gate) return new Set(rows);
+		const isKnown = ({ id, deleted }: NativeRecord): boolean => deleted || contexts.has(id) || this.#takes(entity, id);
+		const unknown = rows.filter((row) => !isKnown(row));
+		const { within, leftOut } = await this.#gate.pass(entity, unknown, (of, id) => this.#takes(of, id));
+		const { sync, side } = this.options;
+		if (leftOut.length > 0) await this.dependencies.store.leaveOut(sync, side, leftOut);
+		return new Set(rows.filter((row) => isKnown(row) || within.has(row.id)));
+	}
+
+	#takes(entity: Entity, id: string): boolean {
+		return this.#placesOf(entity).has(id);
+	}
+
+	/** What the records that this run takes need beside themselves: the parents that they name, and what they were left out with. */
+	async #completed(entity: Entity, rows: readonly NativeRecord[]): Promise<void> {
+		if (!this.#gate) return;
+		const taken = rows.filter(({ id, deleted }) => !deleted && this.#takes(entity, id));
+		if (taken.length === 0) return;
+		if (entity === 'ticket') {
+			const { sync, side } = this.options;
+			const ids = taken.map(({ id }) => id);
+			const count = await this.dependencies.store.recall(sync, side, ids, 'its ticket came into the scope');
+			if (count > 0) this.recalled = true;
+		}
+		for (const [parent, ids] of this.#parentsOf(entity, taken)) await this.#bring(this.#gate, parent, ids);
+	}
+
+	/** By entity: the ids of the parents that these records name, as far as this sync carries such. */
+	#parentsOf(entity: Entity, rows: readonly NativeRecord[]): Map<Entity, Set<string>> {
+		const { catalogue } = this.dependencies.connector;
+		const found = new Map<Entity, Set<string>>();
+		for (const to of this.options.entities) {
+			if (to === entity) continue;
+			const ids = rows.flatMap(({ record }) => referencedId(catalogue, entity, record, to) ?? []);
+			if (ids.length > 0) found.set(to, new Set(ids));
+		}
+		return found;
+	}
+
+	/** A record would wait for ever for a parent that the scope leaves out: it brings it along. */
+	async #bring(gate: ScopeGate, entity: Entity, ids: ReadonlySet<string>): Promise<void> {
+		const { sync, side } = this.options;
+		const asked = [...ids].filter((id) => !this.#takes(entity, id));
+		const linked = await this.dependencies.store.linksBySide(sync, entity, side, asked);
+		const missing = asked.filter((id) => !linked.has(id));
+		if (missing.length === 0) return;
+		const rows = [...(await gate.parents.read(entity, missing)).values()];
+		for (const row of rows) await this.#add(row, undefined, []);
+		await this.#completed(entity, rows);
 	}
 
 	/** The row holds what its shadow holds already, whatever of ours may be in flight: most rows of an overlap. */

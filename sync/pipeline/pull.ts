@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { Connector } from '../connectors/connector';
+import type { ScopeFields } from '../connectors/scope-fields';
 import { isoTime, type Clock } from '../model/clock';
 import type { ContentStore } from '../model/content';
 import { ENTITIES, type Entity, type Side } from '../model/entity';
 import { SyncError } from '../model/errors';
 import type { WakeEnvelope } from '../model/envelope';
-import type { PullStep } from '../model/watermark';
+import { fingerprintOf, type Scope } from '../model/scope';
+import type { PullStep, Watermark } from '../model/watermark';
 import type { Store } from '../store/store';
 import { ChangeReader } from './change-reader';
 import { itemJson, type ItemJson } from './item';
 import { lookForMissing } from './missing-records';
 import { refuseRetired } from './retire/retired';
+import { positionOf, stateOf } from './scope/position';
 import { DEFAULT_SETTINGS, type EngineSettings } from './settings';
 
 export interface PullOptions {
@@ -19,6 +22,8 @@ export interface PullOptions {
 	readonly entities: readonly Entity[];
 	/** Most records that one run takes; what is left over is taken by the next one. */
 	readonly limit: number;
+	/** What is carried; absent: everything. */
+	readonly scope?: Scope;
 }
 
 export interface PullDependencies {
@@ -28,6 +33,8 @@ export interface PullDependencies {
 	readonly settings?: EngineSettings;
 	/** Where the bytes of new attachments are put; absent: they are not read. */
 	readonly contents?: ContentStore;
+	/** Which fields a scope goes by, where they are not those of the system as everybody has it. */
+	readonly scopeFields?: ScopeFields;
 }
 
 export interface PullResult {
@@ -93,10 +100,11 @@ async function readAll(
 /** @returns whether more is waiting than one run takes */
 async function readInOrder(
 	dependencies: PullDependencies,
-	{ sync, side, entities, limit }: PullOptions,
+	options: PullOptions,
 	reader: ChangeReader,
 ): Promise<boolean> {
-	const { connector, store, settings = DEFAULT_SETTINGS } = dependencies;
+	const { store, settings = DEFAULT_SETTINGS } = dependencies;
+	const { sync, side, entities, limit } = options;
 	for (const entity of inOrder(entities)) {
 		await lookForMissing(dependencies, settings, { sync, side, entity });
 	}
@@ -110,22 +118,43 @@ async function readInOrder(
 	const watermarks = await store.watermarks(sync, side);
 	let more = revisits.length === limit;
 	for (const entity of inOrder(entities)) {
-		let from = watermarks.get(entity) ?? null;
+		if (await readEntity(dependencies, options, reader, entity, watermarks.get(entity) ?? null)) more = true;
+	}
+	return more || reader.recalled;
+}
+
+/**
+ * Reads what changed of one entity, and then what a change of the scope has still to bring in.
+ * @returns whether more is waiting than one run takes
+ */
+async function readEntity(
+	{ connector }: PullDependencies,
+	{ limit, scope }: PullOptions,
+	reader: ChangeReader,
+	entity: Entity,
+	mark: Watermark | null,
+): Promise<boolean> {
+	const fingerprint = scope ? fingerprintOf(scope) : '';
+	let position = positionOf(mark, fingerprint);
+	let from = mark;
+	for (const part of ['live', 'behind'] as const) {
 		for (;;) {
+			const start = position[part];
+			if (start === undefined) break;
 			const room = limit - reader.items.length;
-			if (room <= 0) {
-				more = true;
-				break;
-			}
-			const page = await connector.changes(entity, from?.state ?? null, room);
-			const to = { state: page.state, at: page.more ? (from?.at ?? null) : page.at };
+			if (room <= 0) return true;
+			const page = await connector.changes(entity, start, room);
+			const { behind: _read, ...live } = position;
+			position = part === 'behind' && !page.more ? live : { ...position, [part]: page.state };
+			const at = part === 'behind' || page.more ? (from?.at ?? null) : page.at;
+			const to = { state: stateOf(position, fingerprint), at };
 			await reader.rows(entity, page.rows);
 			reader.steps.push({ entity, from, to });
 			from = to;
 			if (!page.more) break;
 		}
 	}
-	return more;
+	return false;
 }
 
 function inOrder(entities: readonly Entity[]): Entity[] {

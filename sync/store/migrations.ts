@@ -19,6 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
 	{ name: 'shared state', up: createSharedState },
 	{ name: 'phase switches', up: createPhaseSwitches },
 	{ name: 'settings', up: createSettings },
+	{ name: 'left out', up: createLeftOut },
 ];
 
 /**
@@ -329,5 +330,18 @@ async function createSettings(db: Kysely<StoreSchema>): Promise<void> {
 		.addColumn('by', 'text', (column) => column.notNull())
 		.addColumn('at', 'text', (column) => column.notNull())
 		.addPrimaryKeyConstraint('setting_changes_pk', ['sync', 'name', 'seq'])
+		.execute();
+}
+
+/** What a scope left out because of its ticket. */
+async function createLeftOut(db: Kysely<StoreSchema>): Promise<void> {
+	await db.schema
+		.createTable('left_out')
+		.addColumn('sync', 'text', (column) => column.notNull())
+		.addColumn('side', 'text', (column) => column.notNull())
+		.addColumn('ticket_id', 'text', (column) => column.notNull())
+		.addColumn('entity', 'text', (column) => column.notNull())
+		.addColumn('ids', 'text', (column) => column.notNull())
+		.addPrimaryKeyConstraint('left_out_pk', ['sync', 'side', 'ticket_id', 'entity'])
 		.execute();
 }

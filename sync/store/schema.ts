@@ -18,6 +18,7 @@ export interface StoreSchema {
 	phases: PhaseRow;
 	phase_switches: PhaseSwitchRow;
 	setting_changes: SettingChangeRow;
+	left_out: LeftOutRow;
 	shared_state: { key: string; /** JSON */ value: string };
 	psa_sync_schema: { version: number; applied_at: string };
 }
@@ -53,6 +54,16 @@ export interface SettingChangeRow {
 	value: string;
 	by: string;
 	at: string;
+}
+
+/** The records of one entity that were left out because of one ticket: one row, since there may be very many of them. */
+export interface LeftOutRow {
+	sync: string;
+	side: string;
+	ticket_id: string;
+	entity: string;
+	/** JSON */
+	ids: string;
 }
 
 export interface RevisitRow {

@@ -15,6 +15,7 @@ import type { Write } from '../model/write';
 import { commitChanges } from './commit-changes';
 import { decideReview, notOpen } from './decisions';
 import { GroupCommit } from './group-commit';
+import { hasLeftOut, leaveOut, recall } from './left-out';
 import { hasNotes, leaveNotes, takeNotes } from './inbox';
 import { Ledger, type NewId } from './ledger';
 import { loadLinkOfWrite, loadLinks, loadLinksBySide, loadMissing, loadNotices, loadPage, loadReview } from './load-ledger';
@@ -37,6 +38,7 @@ import type {
 	CommitBatch,
 	CommitResult,
 	DeletionCount,
+	LeftOut,
 	LinkContext,
 	ReviewDraft,
 	Revisit,
@@ -154,6 +156,15 @@ export class SqlStore implements Store {
 
 	dropRevisits(ids: readonly string[]): Promise<void> {
 		return this.#change(async (_db, ledger) => ledger.dropRevisits(ids));
+	}
+
+	leaveOut(sync: string, side: Side, records: readonly LeftOut[]): Promise<void> {
+		return this.#write((db) => leaveOut(db, sync, side, records));
+	}
+
+	async recall(sync: string, side: Side, ticketIds: readonly string[], reason: string): Promise<number> {
+		if (!(await this.#read((db) => hasLeftOut(db, sync, side, ticketIds)))) return 0;
+		return await this.#change((db, ledger) => recall(db, ledger, { sync, side, ticketIds, reason }));
 	}
 
 	linksBySide(sync: string, entity: Entity, side: Side, ids: readonly string[]): Promise<Map<string, LinkContext>> {

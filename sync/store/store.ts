@@ -21,6 +21,13 @@ export interface Revisit {
 	readonly reason: string;
 }
 
+/** A record that was left out because of its ticket. */
+export interface LeftOut {
+	readonly entity: Entity;
+	readonly ticketId: string;
+	readonly id: string;
+}
+
 /** What the plan asks to be written to one side of a link. */
 export interface IntendedWrite {
 	readonly target: Side;
@@ -287,6 +294,17 @@ export interface Store extends SharedState {
 	 */
 	addRevisits(revisits: readonly Omit<Revisit, 'id'>[]): Promise<void>;
 	dropRevisits(ids: readonly string[]): Promise<void>;
+
+	/**
+	 * Remembers records that were left out of the sync because their ticket was: they do not change when it comes in, so
+	 * that nobody would read them again.
+	 */
+	leaveOut(sync: string, side: Side, records: readonly LeftOut[]): Promise<void>;
+	/**
+	 * Asks for everything to be read again that was left out because of these tickets, and forgets it.
+	 * @returns how many records that are
+	 */
+	recall(sync: string, side: Side, ticketIds: readonly string[], reason: string): Promise<number>;
 
 	/** By ids of one side. Ids without a link are absent. */
 	linksBySide(sync: string, entity: Entity, side: Side, ids: readonly string[]): Promise<Map<string, LinkContext>>;

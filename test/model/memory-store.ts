@@ -27,6 +27,7 @@ import type {
 	DeletionCount,
 	IntendedWrite,
 	LinkChange,
+	LeftOut,
 	LinkContext,
 	MissingNotice,
 	ReviewDraft,
@@ -58,6 +59,11 @@ interface State {
 	>;
 	readonly phases: Map<string, SyncPhase>;
 	switches: readonly (PhaseSwitchEntry & { readonly sync: string })[];
+	/** Ids by sync, side, ticket and entity. */
+	readonly leftOut: Map<
+		string,
+		{ readonly key: readonly [string, Side, string, Entity]; readonly ids: readonly string[] }
+	>;
 	/** The history of each setting, newest first. */
 	readonly settings: Map<string, readonly SettingEntry[]>;
 	readonly watermarks: Map<string, { readonly side: Side; readonly entity: Entity; readonly mark: Watermark }>;
@@ -90,6 +96,7 @@ export class MemoryStore implements Store {
 			tenants: new Map(),
 			phases: new Map(),
 			switches: [],
+			leftOut: new Map(),
 			settings: new Map(),
 			watermarks: new Map(),
 			pulls: new Map(),
@@ -115,6 +122,7 @@ export class MemoryStore implements Store {
 			tenants: new Map(s.tenants),
 			phases: new Map(s.phases),
 			switches: s.switches,
+			leftOut: new Map(s.leftOut),
 			settings: new Map(s.settings),
 			watermarks: new Map(s.watermarks),
 			pulls: new Map(s.pulls),
@@ -281,6 +289,25 @@ export class MemoryStore implements Store {
 
 	async dropRevisits(ids: readonly string[]): Promise<void> {
 		for (const id of ids) this.#state.revisits.delete(id);
+	}
+
+	async leaveOut(sync: string, side: Side, records: readonly LeftOut[]): Promise<void> {
+		for (const { entity, ticketId, id } of records) {
+			const key = [sync, side, ticketId, entity] as const;
+			const ids = this.#state.leftOut.get(keyOf(...key))?.ids ?? [];
+			this.#state.leftOut.set(keyOf(...key), { key, ids: [...new Set([...ids, id])] });
+		}
+	}
+
+	async recall(sync: string, side: Side, ticketIds: readonly string[], reason: string): Promise<number> {
+		const recalled = [...this.#state.leftOut.entries()]
+			.filter(([, { key }]) => key[0] === sync && key[1] === side && ticketIds.includes(key[2]))
+			.sort(([, { key: a }], [, { key: b }]) => compareText(a[2], b[2]) || compareText(a[3], b[3]));
+		for (const [name, { key, ids }] of recalled) {
+			this.#state.leftOut.delete(name);
+			for (const recordId of ids) this.#addRevisit({ sync, side, entity: key[3], recordId, force: [], reason });
+		}
+		return recalled.reduce((sum, [, { ids }]) => sum + ids.length, 0);
 	}
 
 	async linksBySide(

@@ -506,6 +506,28 @@ const calls = [
 				return { refused: [...refused].join(' ') };
 			}),
 	),
+	fc
+		.record({
+			side,
+			ticketIds: fc.subarray(['t1', 't2']),
+			back: fc.boolean(),
+			entity: fc.constantFrom(...ENTITIES),
+			id,
+		})
+		.map(
+			({ side: of, ticketIds, back, entity, id: recordId }) =>
+				new Ask(`leaveOut ${fc.stringify({ of, ticketIds, back, entity, recordId })}`, async () => async (store) => {
+					if (!back)
+						return await store.leaveOut(
+							SYNC,
+							of,
+							ticketIds.map((ticketId) => ({ entity, ticketId, id: recordId })),
+						);
+					const recalled = await store.recall(SYNC, of, ticketIds, 'its ticket came in');
+					if (recalled > 0) reached.add('recalled');
+					return recalled;
+				}),
+		),
 	fc.record({ to: value, guess: fc.option(value, { nil: undefined }), knows: fc.boolean() }).map(
 		({ to, guess, knows }) =>
 			new Ask(`changeSetting ${fc.stringify({ to, guess, knows })}`, async (model) => {
@@ -529,7 +551,7 @@ const calls = [
 ];
 
 /** How often each of `calls` is asked: most of what matters begins with a commit and a claim. */
-const SHARES = [7, 1, 8, 3, 6, 8, 2, 2, 1, 3, 3, 1, 1, 1, 2, 4, 1, 1];
+const SHARES = [7, 1, 8, 3, 6, 8, 2, 2, 1, 3, 3, 1, 1, 1, 2, 4, 1, 1, 1];
 const mixed = calls.flatMap((call, place) => Array.from({ length: SHARES[place] }, () => call));
 
 /** Ids count up as those of the specification do. */
@@ -564,6 +586,7 @@ const ANSWERS = [
 	'moved',
 	'refused',
 	'set',
+	'recalled',
 	'not set',
 	...UNDONE,
 ];

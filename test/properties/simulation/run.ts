@@ -9,7 +9,7 @@ import type { FlatRecord } from '../../../sync/model/record';
 import { applyWrites, pull, readEnvelope, resolveChanges } from '../../../sync/pipeline';
 import type { Store } from '../../../sync/store/store';
 import type { SimulatedSystem } from './simulated-system';
-import { ENTITIES_IN_PLAY, SYNC } from './tenant';
+import { ENTITIES_IN_PLAY, SCOPE_FIELDS_IN_PLAY, SYNC } from './tenant';
 import type { World } from './world';
 
 /** The process died here. Everything that was not durable is gone. */
@@ -144,8 +144,13 @@ export class Run {
 		const { world } = this;
 		try {
 			const { items, more } = await pull(
-				{ connector: this.#connector(side), store: this.#store, clock: world.clock },
-				{ sync: SYNC, side, entities: ENTITIES_IN_PLAY, limit: world.options.limit },
+				{
+					connector: this.#connector(side),
+					store: this.#store,
+					clock: world.clock,
+					scopeFields: SCOPE_FIELDS_IN_PLAY[side],
+				},
+				{ sync: SYNC, side, entities: ENTITIES_IN_PLAY, limit: world.options.limit, scope: world.scopeOf(side) },
 			);
 			world.more ||= more;
 			const envelopes = items.map(readEnvelope);

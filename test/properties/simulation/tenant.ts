@@ -1,5 +1,6 @@
 import { compileMapping } from '../../../sync/mapping/compile';
 import type { CompiledMapping } from '../../../sync/mapping/compiled-mapping';
+import type { ScopeFields } from '../../../sync/connectors/scope-fields';
 import type { Catalogue } from '../../../sync/model/catalogue';
 import type { Entity, Side } from '../../../sync/model/entity';
 import type { Mapping, MappingRow } from '../../../sync/model/mapping';
@@ -57,6 +58,24 @@ export const REFORMATS: Readonly<Record<Side, Reformats>> = {
 
 export const PSA_STATUSES = ['New', 'Assigned', 'Waiting', 'Closed'] as const;
 export const PLATFORM_STATES = ['open', 'waiting', 'done'] as const;
+
+/** What a scope goes by. */
+export const SCOPE_FIELDS_IN_PLAY: Readonly<Record<Side, ScopeFields>> = {
+	psa: {
+		groups: ['owner'],
+		ticketTypes: [],
+		statuses: ['status'],
+		isClosed: ({ status }) => status === 'Closed',
+		isApproved: null,
+	},
+	platform: {
+		groups: ['owner'],
+		ticketTypes: [],
+		statuses: ['state'],
+		isClosed: ({ state }) => state === 'done',
+		isApproved: null,
+	},
+};
 
 /** By side, how the records of a tenant look. */
 export type Catalogues = Readonly<Record<Side, Catalogue>>;

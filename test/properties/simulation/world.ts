@@ -4,6 +4,7 @@ import { otherSide, SIDES, type Entity, type Side } from '../../../sync/model/en
 import { linkedId, type Link } from '../../../sync/model/link';
 import type { Phase } from '../../../sync/model/phase';
 import type { SyncPolicy } from '../../../sync/model/policy';
+import type { Scope } from '../../../sync/model/scope';
 import { DEFAULT_SETTINGS, type EngineSettings } from '../../../sync/pipeline';
 import { LawBroken } from '../law';
 import { MemoryStore } from '../../model/memory-store';
@@ -66,6 +67,8 @@ export class World {
 	policyOf: (phase: Phase) => SyncPolicy = () => this.policy;
 	/** The rules for records of moved companies, where they have any of their own. */
 	movedPolicyOf: (phase: Phase) => SyncPolicy | undefined = () => undefined;
+	/** What of a side is carried. */
+	scopeOf: (side: Side) => Scope | undefined = () => undefined;
 	/** Called at every await of every run. */
 	atEveryAwait: () => Promise<void> = async () => undefined;
 	/** What runs wrote while the sync was in another phase than theirs. */
