@@ -23,6 +23,7 @@ import {
 import { entityOptions } from './entity-options';
 import { refreshCatalogue } from './live-catalogue';
 import { toNodeError } from './node-errors';
+import { readScope, scopeProperty, type ScopeOffer } from './scope-properties';
 import { openContents, openStore } from './store';
 import { parseSyncKey, syncKeyProperty } from './sync-key';
 import { wakeUp } from './wake-up';
@@ -69,12 +70,17 @@ function sideProperty(sides: readonly Side[]): INodeProperties[] {
 }
 
 /** Properties of *Sync → Get Changes* of a system that can stand on `sides`. */
-export function getChangesDescription(sides: readonly Side[], catalogue: Catalogue): INodeProperties[] {
+export function getChangesDescription(
+	sides: readonly Side[],
+	catalogue: Catalogue,
+	scope: ScopeOffer,
+): INodeProperties[] {
 	return updateDisplayOptions({ show: { resource: ['sync'], operation: ['getChanges'] } }, [
 		syncKeyProperty,
 		...sideProperty(sides),
 		entitiesProperty(catalogue),
 		recordsPerRunProperty,
+		scopeProperty(scope),
 	]);
 }
 
@@ -131,7 +137,7 @@ export async function pullOperation(
 		const { entities, limit } = parsed.data;
 		const { items, more, stopped } = await pull(
 			{ connector, store, clock: systemClock, contents: openContents() },
-			{ sync, side, entities, limit },
+			{ sync, side, entities, limit, scope: readScope(this.getNodeParameter('scope', 0, {})) },
 		);
 		if (more) wakeUp(sync);
 		if (stopped) {

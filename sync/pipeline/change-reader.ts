@@ -46,12 +46,12 @@ export class ChangeReader {
 		const found = await connector.read(entity, [...byRecord.keys()]);
 		this.read += found.size;
 		const contexts = await store.linksBySide(this.options.sync, entity, this.options.side, [...byRecord.keys()]);
+		const within = await this.#within(entity, [...found.values()], contexts);
 		const rows: NativeRecord[] = [];
-		for (const id of byRecord.keys()) rows.push(found.get(id) ?? (await readOne(connector, entity, id)));
-		const within = await this.#within(entity, rows, contexts);
-		for (const row of rows) {
-			const asked = byRecord.get(row.id) ?? [];
-			if (!within.has(row)) {
+		for (const [id, asked] of byRecord) {
+			const row = found.get(id) ?? (await readOne(connector, entity, id));
+			rows.push(row);
+			if (!within.has(row) && !(await this.#within(entity, [row], contexts)).has(row)) {
 				this.nobody.push(...asked.map((revisit) => revisit.id));
 				continue;
 			}

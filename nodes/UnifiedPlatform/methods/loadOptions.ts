@@ -18,6 +18,12 @@ export async function ticketCategories(this: ILoadOptionsFunctions): Promise<INo
 	return await optionsOf.call(this, 'ticket', 'category');
 }
 
+/** The contract names them. */
+export async function ticketStatuses(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const status = platformCatalogue.entities.ticket?.find(({ name }) => name === 'status');
+	return (status?.options ?? []).map(({ value, label }) => ({ name: label, value }));
+}
+
 /** The custom fields of the chosen resource that can be written. */
 export async function customFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	try {

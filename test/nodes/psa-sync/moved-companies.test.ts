@@ -74,7 +74,7 @@ test('a name that fits nobody, or two, changes nothing and says what to type', a
 	await expect(set({ change: 'add', companies: ' \n' })).rejects.toMatchObject({
 		message: expect.stringMatching(/Name at least one company/),
 	});
-	await expect(set({ change: 'field', field: 'x', values: '' })).rejects.toMatchObject({
+	await expect(set({ change: 'field', field: 'x', values: ' \n ' })).rejects.toMatchObject({
 		message: expect.stringMatching(/at least one value/),
 	});
 	expect(names(await get())).toEqual(['Acme, Inc. 2']);

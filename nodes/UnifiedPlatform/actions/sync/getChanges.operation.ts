@@ -6,7 +6,14 @@ import { optionsProperty } from '../common/options';
 import { psaSystemProperty } from './psa-system';
 
 export const description = [
-	...getChangesDescription(['platform'], platformCatalogue),
+	...getChangesDescription(['platform'], platformCatalogue, {
+		lists: {
+			groups: { name: 'Queue', method: 'ticketQueues' },
+			statuses: { name: 'Status', method: 'ticketStatuses' },
+			ticketTypes: { name: 'Category', method: 'ticketCategories' },
+		},
+		approval: true,
+	}),
 	...updateDisplayOptions({ show: { resource: ['sync'], operation: ['getChanges'] } }, [
 		psaSystemProperty,
 		optionsProperty(),
