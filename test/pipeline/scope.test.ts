@@ -44,9 +44,8 @@ class Tenant {
 			},
 			read: async (entity, ids) => {
 				this.reads.push(`${entity} ${ids.join(',')}`);
-				return new Map(
-					ids.flatMap((id) => (this.#rows.has(`${entity} ${id}`) ? [[id, this.#rows.get(`${entity} ${id}`)!]] : [])),
-				);
+				const found = ids.map((id) => this.#rows.get(`${entity} ${id}`)).filter((row) => row !== undefined);
+				return new Map(found.map((row) => [row.id, row]));
 			},
 			find: unused,
 			create: unused,
