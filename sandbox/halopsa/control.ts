@@ -4,6 +4,7 @@ import type { Row } from '../table';
 import type { Authorisation } from './auth';
 import type { Database, TableName } from './database';
 import type { Records } from './records';
+import { type BillOptions, bill, credit, reopen } from './rules/billing';
 import type { Mail } from './rules/mails';
 import { type Resource, RESOURCES } from './resources';
 import { FIRST_AGENT, type SeedOptions, loadSeed, seedOptionsSchema } from './seed';
@@ -48,6 +49,12 @@ export interface HaloPsaControl {
 		/** Resolves when no delivery is under way. */
 		settled(): Promise<void>;
 	};
+	/** Bills time that has a charge type: see `rules/billing.ts`. @returns the ids of the invoices */
+	bill(options?: BillOptions): number[];
+	/** Takes an invoice back with a credit note. @returns its id */
+	credit(invoice: number): number;
+	/** Voids an invoice, so that its time is open again. */
+	reopen(invoice: number): void;
 	/** Every mail that would have gone to a client, the oldest first. */
 	mails(): readonly Mail[];
 	/** @returns all settings as they are now */
@@ -132,6 +139,9 @@ export function createControl(parts: ControlParts): HaloPsaControl {
 			},
 			settled: () => webhooks.settled(),
 		},
+		bill: (options = {}) => bill(db, options, FIRST_AGENT),
+		credit: (invoice) => credit(db, existing('Invoice', invoice).row, FIRST_AGENT),
+		reopen: (invoice) => reopen(db, existing('Invoice', invoice).row, FIRST_AGENT),
 		mails: () => [...db.mails],
 		set(settings) {
 			const given = settingsSchema.parse(settings);

@@ -7,6 +7,11 @@ import { seedOptionsSchema } from './seed';
 const tableParams = z.object({ table: z.enum(TABLE_NAMES) });
 const recordParams = tableParams.extend({ id: z.coerce.number().int() });
 const fieldsSchema = z.record(z.unknown());
+const billSchema = z
+	.object({ client: z.number().int(), actions: z.array(z.number().int()), date: z.string() })
+	.partial()
+	.strict();
+const invoiceParams = z.object({ invoice: z.coerce.number().int() });
 const personQuery = z.object({ by: z.coerce.number().int().optional() });
 
 /**
@@ -23,6 +28,8 @@ const personQuery = z.object({ by: z.coerce.number().int().optional() });
  * | `POST /index/catch-up` | ends the index lag of all writes so far |
  * | `POST /tokens/revoke` | takes back every token |
  * | `GET /deliveries` | attempted webhooks |
+ * | `POST /bill` | bills time: a body of `client`, `actions`, `date`, each optional |
+ * | `POST /credit/{invoice}`, `POST /reopen/{invoice}` | takes an invoice back with a credit note; voids one |
  * | `GET /mails` | what would have been mailed to clients |
  */
 export function mountHaloPsaControl(routes: FastifyInstance, control: HaloPsaControl): void {
@@ -70,5 +77,13 @@ export function mountHaloPsaControl(routes: FastifyInstance, control: HaloPsaCon
 		return reply.status(204).send();
 	});
 	routes.get('/deliveries', () => control.webhooks.deliveries);
+	routes.post('/bill', (request) => ({ invoices: control.bill(billSchema.parse(request.body ?? {})) }));
+	routes.post('/credit/:invoice', (request) => ({
+		invoice: control.credit(invoiceParams.parse(request.params).invoice),
+	}));
+	routes.post('/reopen/:invoice', (request, reply) => {
+		control.reopen(invoiceParams.parse(request.params).invoice);
+		return reply.status(204).send();
+	});
 	routes.get('/mails', () => control.mails());
 }

@@ -25,6 +25,8 @@ export const TABLE_NAMES = [
 	'ExternalLink',
 	'Webhook',
 	'Notification',
+	'ClientContract',
+	'Invoice',
 ] as const;
 
 export type TableName = (typeof TABLE_NAMES)[number];
@@ -48,6 +50,8 @@ const STAMPS: Readonly<Partial<Record<TableName, { created: string; updated: str
 	Users: { created: 'datecreated', updated: 'ulastupdate' },
 	Tickets: { created: 'datecreated', updated: 'last_update' },
 	Actions: { created: 'actiondatecreated', updated: 'last_updated' },
+	ClientContract: { created: 'date_created', updated: 'last_modified' },
+	Invoice: { created: 'date_created', updated: 'last_modified' },
 	ExternalLink: { created: 'date_created', updated: 'date_updated' },
 };
 

@@ -142,6 +142,18 @@ const FILTERS: Readonly<Partial<Record<TableName, ReadFilters>>> = {
 		// By the action's own date, not by when it was edited.
 		...between('datetime', query.time('startdate'), query.time('enddate')),
 	],
+	ClientContract: (query) => [
+		(row) => row.active !== false || query.flag('includeinactive') === true,
+		...equal(query, 'client_id'),
+		...containing(query.text('search'), ['ref']),
+	],
+	Invoice: (query) => [
+		(row) => Number(row.creditlinkedtoinvoiceid ?? 0) === 0 || query.flag('includecredits') === true,
+		...equal(query, 'client_id'),
+		...equal(query, 'contract_id'),
+		...(query.flag('postedonly') === true ? [(row: Row) => row.posted === true] : []),
+		...(query.flag('notpostedonly') === true ? [(row: Row) => row.posted !== true] : []),
+	],
 	Status: (query, db) => {
 		const type = db.table('TicketType').get(query.integer('tickettype_id') ?? 0);
 		const allowed = type?.allowall_status === false ? new Set(allowedStatuses(type)) : undefined;

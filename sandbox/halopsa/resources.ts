@@ -3,6 +3,7 @@ import type { Database, TableName } from './database';
 import * as models from './models';
 import type { Model } from './models';
 import { actionRules, deriveAction } from './rules/action';
+import { contractRules, deriveOfClient, invoiceRules } from './rules/billing';
 import { clientRules, deriveClient } from './rules/client';
 import type { EntityRules } from './rules/rules';
 import { deriveSite, siteRules } from './rules/site';
@@ -69,6 +70,24 @@ export const RESOURCES: readonly Resource[] = [
 		list: 'actions',
 		rules: actionRules,
 		derive: deriveAction,
+		order: { by: 'id', descending: true },
+	},
+	{
+		table: 'ClientContract',
+		model: models.contractModel,
+		label: 'Contract',
+		list: 'contracts',
+		rules: contractRules,
+		derive: deriveOfClient,
+		order: { by: 'id' },
+	},
+	{
+		table: 'Invoice',
+		model: models.invoiceModel,
+		label: 'Invoice',
+		list: 'invoices',
+		rules: invoiceRules,
+		derive: deriveOfClient,
 		order: { by: 'id', descending: true },
 	},
 	{ table: 'Status', model: models.statusModel, label: 'Status' },

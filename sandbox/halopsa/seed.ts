@@ -98,6 +98,17 @@ function loadClient(db: Database, company: SeedCompany): Placed {
 	);
 	if (db.generalUsers) db.load('Users', generalUser(site), enteredAt);
 	db.table('Client').replace({ ...client, main_site_id: site.id });
+	db.load(
+		'ClientContract',
+		{
+			client_id: client.id,
+			ref: `${identifier} Managed Services`,
+			contracttype_name: 'Managed Services',
+			start_date: toStored(enteredAt),
+			active: true,
+		},
+		enteredAt,
+	);
 	return { client: client.id, site: site.id };
 }
 

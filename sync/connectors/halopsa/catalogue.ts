@@ -1,6 +1,8 @@
 import type { Catalogue, FieldDefinition } from '../../model/catalogue';
+import { agreementFields } from './fields/agreement';
 import { companyFields } from './fields/company';
 import { contactFields } from './fields/contact';
+import { invoiceFields } from './fields/invoice';
 import { noteFields } from './fields/note';
 import { ticketFields } from './fields/ticket';
 import { timeEntryFields } from './fields/time-entry';
@@ -20,8 +22,10 @@ export const halopsaCatalogue: Catalogue & {
 	entities: {
 		company: companyFields,
 		contact: contactFields,
+		agreement: agreementFields,
 		ticket: ticketFields,
 		note: noteFields,
 		timeEntry: timeEntryFields,
+		invoice: invoiceFields,
 	},
 };

@@ -21,7 +21,9 @@ export const PATHS = {
 	contact: { path: '/Users', list: 'users' },
 	ticket: { path: '/Tickets', list: 'tickets' },
 	site: { path: '/Site', list: 'sites' },
-} as const satisfies Readonly<Record<HaloPsaEntity | 'site', { path: string; list: string }>>;
+	agreement: { path: '/ClientContract', list: 'contracts' },
+	invoice: { path: '/Invoice', list: 'invoices' },
+} as const satisfies Readonly<Record<HaloPsaEntity | 'site' | 'agreement' | 'invoice', { path: string; list: string }>>;
 export type HaloPsaTable = keyof typeof PATHS;
 
 export interface ListPage {

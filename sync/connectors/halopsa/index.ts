@@ -7,16 +7,19 @@ import type { FlatRecord, NativeRecord } from '../../model/record';
 import type { Candidate, ChangePage, Connector, MatchKeys, WriteOptions } from '../connector';
 import { Agents } from './actions/agents';
 import { TicketActions } from './actions/ticket-actions';
+import { toNativeAgreement } from './agreements/records';
 import { HaloPsaWriter } from './apply';
 import type { HaloPsaEntity } from './catalogue';
 import { halopsaCatalogue } from './catalogue';
 import { HaloPsaClient } from './client';
-import type { EntityConnector } from './entity-connector';
+import type { EntityConnector } from '../entity-connector';
 import { KeptRecords } from './kept-records';
+import { toNativeInvoice } from './invoices/records';
 import { Lookups } from './lookups';
 import { HaloPsaNotes } from './notes/notes';
 import type { HaloPsaOptions } from './options';
 import { tenantOf } from './options';
+import { ReadOnlyRecords } from './read-only-records';
 import { HaloPsaTimeEntries } from './time/time-entries';
 import { LARGEST_BATCH } from './update-batches';
 
@@ -69,6 +72,8 @@ class HaloPsaConnector implements Connector {
 			company: kept('company'),
 			contact: kept('contact'),
 			ticket: kept('ticket'),
+			agreement: new ReadOnlyRecords('agreement', client, toNativeAgreement, options.overlapMs),
+			invoice: new ReadOnlyRecords('invoice', client, toNativeInvoice, options.overlapMs),
 			note: new HaloPsaNotes(client, actions, agents, lookups, options),
 			timeEntry: new HaloPsaTimeEntries(client, actions, agents, lookups, options),
 		};
@@ -98,10 +103,10 @@ class HaloPsaConnector implements Connector {
 		entity: Entity,
 		payload: FlatRecord,
 		sourceId: string,
-		_idempotencyKey?: string,
+		idempotencyKey: string,
 		options: WriteOptions = {},
 	): Promise<NativeRecord> {
-		return await this.#of(entity).create(payload, sourceId, options);
+		return await this.#of(entity).create(payload, sourceId, idempotencyKey, options);
 	}
 
 	async update(

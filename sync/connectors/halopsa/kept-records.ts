@@ -6,7 +6,7 @@ import type { HaloPsaWriter } from './apply';
 import type { HaloPsaEntity } from './catalogue';
 import { readChanges } from './changes';
 import type { HaloPsaClient } from './client';
-import type { EntityConnector } from './entity-connector';
+import type { EntityConnector } from '../entity-connector';
 import { liveFields } from './live-fields';
 import type { Lookups } from './lookups';
 import { findMatches, labelOf, readByIds } from './match';
@@ -47,7 +47,12 @@ export class KeptRecords implements EntityConnector {
 	}
 
 	/** HaloPSA knows no idempotency keys: a create whose answer was lost is looked for with `find` before it is repeated. */
-	async create(payload: FlatRecord, sourceId: string, options: WriteOptions): Promise<NativeRecord> {
+	async create(
+		payload: FlatRecord,
+		sourceId: string,
+		_idempotencyKey: string,
+		options: WriteOptions,
+	): Promise<NativeRecord> {
 		return await this.#native(await this.writer.create(this.entity, payload, sourceId, options));
 	}
 

@@ -34,6 +34,7 @@ export const ticketFields: readonly FieldDefinition[] = [
 	time('dateoccurred', 'Date Occurred', { createOnly: true }),
 	text('reportedby', 'Reported By'),
 	text('third_party_id_string', 'External Reference'),
+	{ name: 'contract_id', label: 'Agreement', type: 'reference', references: 'agreement' },
 	text('userdef1', 'User Defined 1'),
 	text('userdef2', 'User Defined 2'),
 	text('userdef3', 'User Defined 3'),

@@ -20,6 +20,7 @@ export const timeEntryFields: readonly FieldDefinition[] = [
 	choice('chargerate', 'Charge Type (ID)'),
 	{ name: 'action_contract_id', label: 'Agreement', type: 'reference', references: 'agreement' },
 	flag('actreviewed', 'Reviewed'),
+	flag('billed', 'Billed', { readOnly: true, billing: true, locks: { values: [true] } }),
 	{
 		name: 'actioninvoicenumber',
 		label: 'Invoice',

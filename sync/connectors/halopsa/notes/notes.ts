@@ -14,7 +14,7 @@ import { QUIET_ACTION } from '../actions/quiet';
 import type { TicketActions } from '../actions/ticket-actions';
 import { ActionPayload, asItIs, keptInternal, mustNotWiden, textBody } from '../actions/write';
 import type { HaloPsaClient } from '../client';
-import type { EntityConnector } from '../entity-connector';
+import type { EntityConnector } from '../../entity-connector';
 import { noteFields } from '../fields/note';
 import type { Lookups } from '../lookups';
 import type { HaloPsaOptions } from '../options';
@@ -77,7 +77,12 @@ export class HaloPsaNotes implements EntityConnector {
 	 * Writes an action without time. An author who is an agent is the action's, and `datetime` its time; anybody else is
 	 * named in the first line.
 	 */
-	async create(payload: FlatRecord, _sourceId: string, { quiet = false }: WriteOptions): Promise<NativeRecord> {
+	async create(
+		payload: FlatRecord,
+		_sourceId: string,
+		_idempotencyKey: string,
+		{ quiet = false }: WriteOptions,
+	): Promise<NativeRecord> {
 		const given = new ActionPayload('note', noteFields, payload, 'create');
 		const ticket = given.ticket();
 		const text = given.text('note');

@@ -39,6 +39,7 @@ export function toNativeTime(
 		chargerate: charge,
 		action_contract_id: idOf(one.action_contract_id ?? null),
 		actreviewed: one.actreviewed === true,
+		billed: invoiceOf(one) !== null || idOf(one.action_invoice_line_id ?? null) !== null,
 		actioninvoicenumber: invoiceOf(one),
 		action_invoice_line_id: idOf(one.action_invoice_line_id ?? null),
 		outcome: one.outcome ?? null,

@@ -7,18 +7,18 @@ import type { Action } from '../actions/action';
 import { INTERNAL, isTimeEntry, textOf } from '../actions/action';
 import type { Agents } from '../actions/agents';
 import { readByAddress } from '../actions/by-address';
-import { readChildren } from '../actions/feed';
 import { createWithOutcome } from '../actions/outcomes';
 import { QUIET_ACTION } from '../actions/quiet';
 import type { TicketActions } from '../actions/ticket-actions';
 import { ActionPayload, asItIs, keptInternal, mustNotWiden, textBody } from '../actions/write';
 import type { HaloPsaClient } from '../client';
-import type { EntityConnector } from '../entity-connector';
+import type { EntityConnector } from '../../entity-connector';
 import { timeEntryFields } from '../fields/time-entry';
 import { NO_CHARGE, type Lookups } from '../lookups';
 import type { HaloPsaOptions } from '../options';
 import { readTime } from '../values';
 import { chargeTypeOf } from './charge';
+import { readWork } from './feed';
 import { isCounterpart } from './match';
 import { toNativeTime, type TimeNames } from './records';
 import { technicianFor } from './technician';
@@ -38,7 +38,7 @@ export class HaloPsaTimeEntries implements EntityConnector {
 
 	async changes(state: Json | null, limit: number): Promise<ChangePage> {
 		const entriesOf = async (ticket: string, stamp: string | null) => await this.#entries(ticket, stamp);
-		return await readChildren(this.client, 'timeEntry', entriesOf, state, limit, this.options.overlapMs);
+		return await readWork(this.client, entriesOf, state, limit, this.options.overlapMs);
 	}
 
 	async read(ids: readonly string[]): Promise<Map<string, NativeRecord>> {
@@ -68,7 +68,12 @@ export class HaloPsaTimeEntries implements EntityConnector {
 	}
 
 	/** Writes an action that is a time entry and nothing else. */
-	async create(payload: FlatRecord, _sourceId: string, options: WriteOptions): Promise<NativeRecord> {
+	async create(
+		payload: FlatRecord,
+		_sourceId: string,
+		_idempotencyKey: string,
+		options: WriteOptions,
+	): Promise<NativeRecord> {
 		const { synonyms = {}, quiet = false } = options;
 		const given = new ActionPayload('timeEntry', timeEntryFields, payload, 'create');
 		const ticket = given.ticket();
