@@ -1,5 +1,5 @@
 import type { Mapping } from '../../model/mapping';
-import { constant, copy, mappingsOf, pair, platformConstant, reference, values } from './build';
+import { constant, copy, duration, mappingsOf, pair, people, platformConstant, reference, values } from './build';
 
 const mapping = mappingsOf('autotask', 'halopsa');
 
@@ -88,8 +88,27 @@ const note: Mapping = mapping('note', [
 	constant('noteType', TICKET_NOTES),
 ]);
 
+/** Both sides count hours; Autotask bills them. */
+const timeEntry: Mapping = mapping('timeEntry', [
+	reference('ticketID', 'ticket_id', 'ticket'),
+	people('technician', 'technician'),
+	copy('startDateTime', 'actionarrivaldate'),
+	// In Autotask the hours are what lies between start and end.
+	copy('endDateTime', 'actioncompletiondate', 'toPlatform'),
+	duration('hoursWorked', 'timetaken', { platformUnit: 'hours' }),
+	values('isNonBillable', 'billable', [pair(false, true), pair(true, false)]),
+	// What is not named here has the same name on both sides.
+	people('workType', 'chargerate_name', {}, [
+		pair('Onsite Support', 'On-site Support'),
+		pair('After Hours Support', 'After Hours'),
+	]),
+	copy('notes', 'notes'),
+	// One way: what clients are to read of an action arrives as a note. As time it would be on the ticket a second time.
+	values('visibility', 'visibility', [pair('public', 'public'), pair('internal', 'internal')], 'toPlatform'),
+]);
+
 /**
  * The field maps that the phase 1 template from Autotask to HaloPSA begins with. Autotask's picklists are numbers, and
  * each tenant has its own beside those that come with the system; HaloPSA's go by name.
  */
-export const autotaskHalopsaMappings: readonly Mapping[] = [company, contact, ticket, note];
+export const autotaskHalopsaMappings: readonly Mapping[] = [company, contact, ticket, note, timeEntry];

@@ -1,5 +1,5 @@
 import type { Mapping } from '../../model/mapping';
-import { constant, copy, mappingsOf, pair, platformConstant, reference, values } from './build';
+import { constant, copy, duration, mappingsOf, pair, people, platformConstant, reference, values } from './build';
 
 const mapping = mappingsOf('connectwise', 'halopsa');
 
@@ -91,8 +91,42 @@ const note: Mapping = mapping('note', [
 	copy('dateCreated', 'datetime'),
 ]);
 
+/** Both sides count hours; ConnectWise bills them. */
+const timeEntry: Mapping = mapping('timeEntry', [
+	reference('ticketId', 'ticket_id', 'ticket'),
+	people('technician', 'technician'),
+	copy('timeStart', 'actionarrivaldate'),
+	copy('timeEnd', 'actioncompletiondate'),
+	duration('actualHours', 'timetaken', { platformUnit: 'hours' }),
+	values('billableOption', 'billable', [
+		pair('Billable', true, true),
+		pair('DoNotBill', false, true),
+		pair('NoCharge', false),
+		pair('NoDefault', false),
+	]),
+	// What is not named here has the same name on both sides.
+	people('workType/name', 'chargerate_name', {}, [
+		pair('Remote', 'Remote Support'),
+		pair('On-Site', 'On-site Support'),
+	]),
+	copy('notes', 'notes'),
+	// One way: what clients are to read of an action arrives as a note. As time it would be on the ticket a second time.
+	values(
+		'visibility',
+		'visibility',
+		[
+			pair('Discussion', 'public', true),
+			pair('Internal', 'internal', true),
+			pair('Resolution', 'internal'),
+			pair('Discussion and Internal', 'internal'),
+			pair('Time Entry Only', 'internal'),
+		],
+		'toPlatform',
+	),
+]);
+
 /**
  * The field maps that the phase 1 template from ConnectWise to HaloPSA begins with. New tickets go to the board
  * "Service Desk" on one side and become incidents on the other.
  */
-export const connectwiseHalopsaMappings: readonly Mapping[] = [company, contact, ticket, note];
+export const connectwiseHalopsaMappings: readonly Mapping[] = [company, contact, ticket, note, timeEntry];

@@ -1,5 +1,5 @@
 import type { Mapping } from '../../model/mapping';
-import { constant, copy, mappingsOf, pair, reference, values } from './build';
+import { constant, copy, duration, mappingsOf, pair, people, reference, values } from './build';
 
 const mapping = mappingsOf('halopsa', 'platform');
 
@@ -25,6 +25,16 @@ const contact: Mapping = mapping('contact', [
 	copy('phonenumber', 'phone'),
 	copy('title', 'title'),
 	values('inactive', 'active', [pair(false, true), pair(true, false)]),
+]);
+
+/** Agreements are made in HaloPSA, where they say how work is billed. */
+const agreement: Mapping = mapping('agreement', [
+	reference('client_id', 'companyId', 'company', 'toPlatform'),
+	copy('name', 'name', 'toPlatform'),
+	copy('contracttype_name', 'type', 'toPlatform'),
+	copy('active', 'active', 'toPlatform'),
+	copy('start_date', 'startsOn', 'toPlatform'),
+	copy('end_date', 'endsOn', 'toPlatform'),
 ]);
 
 const ticket: Mapping = mapping('ticket', [
@@ -57,6 +67,7 @@ const ticket: Mapping = mapping('ticket', [
 		pair('Information', 'Low'),
 	]),
 	copy('deadlinedate', 'dueAt'),
+	reference('contract_id', 'agreementId', 'agreement'),
 	constant('tickettype_name', 'Incident'),
 ]);
 
@@ -68,8 +79,52 @@ const note: Mapping = mapping('note', [
 	copy('datetime', 'writtenAt'),
 ]);
 
+const timeEntry: Mapping = mapping('timeEntry', [
+	reference('ticket_id', 'ticketId', 'ticket'),
+	people('technician', 'technician'),
+	copy('actionarrivaldate', 'startedAt'),
+	copy('actioncompletiondate', 'endedAt'),
+	duration('timetaken', 'minutes'),
+	copy('billable', 'billable'),
+	// HaloPSA bills by charge types, which are each tenant's own: what is not named here has the same name on both sides.
+	people('chargerate_name', 'workType', {}, [
+		pair('Remote Support', 'Remote'),
+		pair('On-site Support', 'Onsite'),
+		pair('After Hours', 'After hours'),
+	]),
+	copy('notes', 'notes'),
+	values('visibility', 'visibility', [pair('public', 'public'), pair('internal', 'internal')]),
+	reference('action_contract_id', 'agreementId', 'agreement'),
+	copy('billed', 'locked', 'toPlatform'),
+	reference('actioninvoicenumber', 'invoiceId', 'invoice', 'toPlatform'),
+]);
+
+/** Invoices are made in HaloPSA. */
+const invoice: Mapping = mapping('invoice', [
+	reference('client_id', 'companyId', 'company', 'toPlatform'),
+	copy('invoicenumber', 'number', 'toPlatform'),
+	values('kind', 'kind', [pair('invoice', 'invoice'), pair('credit_note', 'credit_note')], 'toPlatform'),
+	copy('total', 'total', 'toPlatform'),
+	copy('currency_code_name', 'currency', 'toPlatform'),
+	values(
+		'status',
+		'status',
+		[pair('Draft', 'draft'), pair('Posted', 'sent'), pair('Paid', 'paid'), pair('Voided', 'void')],
+		'toPlatform',
+	),
+	copy('invoice_date', 'issuedOn', 'toPlatform'),
+]);
+
 /**
  * The field maps that the phase 1 template for HaloPSA begins with. Statuses and priorities go by name, since their
  * numbers differ from tenant to tenant; tickets that begin on the platform become incidents.
  */
-export const halopsaPlatformMappings: readonly Mapping[] = [company, contact, ticket, note];
+export const halopsaPlatformMappings: readonly Mapping[] = [
+	company,
+	contact,
+	agreement,
+	ticket,
+	note,
+	timeEntry,
+	invoice,
+];

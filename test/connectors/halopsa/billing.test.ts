@@ -127,6 +127,7 @@ describe('invoices', () => {
 			later(count);
 			simulator.control.bill({ client });
 		}
+		later(30);
 		const first = await changes('invoice', null);
 		expect(new Set(first.rows.map(({ id }) => id)).size).toBe(7);
 		later(60);
