@@ -96,6 +96,31 @@ test('who is right when both edit a title: the PSA in phase 1, the platform in p
 	expect([summary(psaId), title(platformId)]).toEqual(['Ours again', 'Ours again']);
 });
 
+test('phase 2: for a company that was moved at a click the platform is right, for the other one the PSA still is', async () => {
+	const moved = await linkedTicket();
+	const other = bench.psaClient('Fabrikam', 'FABRIKAM');
+	const otherId = bench.psaTicket(other.company, 'Mouse is missing');
+	await settle(1);
+	const otherTicket = bench.counterpart('ticket', otherId).id;
+	await switchTo(2);
+	const before = bench.writeRequests();
+	const list = await byHand(templateOf(2), 'When Moving Companies', {}, { companies: 'Northwind Dental' });
+	expect(list.map(({ company }) => company)).toEqual(['Northwind Dental']);
+	await settle(2);
+	expect(bench.writeRequests()).toBe(before);
+
+	for (const [psaId, platformId] of [
+		[moved.psaId, moved.platformId],
+		[otherId, otherTicket],
+	] as const) {
+		editPsa(psaId, 'As the PSA has it');
+		editPlatform(platformId, 'As the platform has it');
+	}
+	await settle(2);
+	expect([summary(moved.psaId), title(moved.platformId)]).toEqual(Array(2).fill('As the platform has it'));
+	expect([summary(otherId), title(otherTicket)]).toEqual(Array(2).fill('As the PSA has it'));
+});
+
 test('phase 3 puts back what somebody edits in the PSA, and brings over what somebody makes there', async () => {
 	const { psaId, platformId, company } = await linkedTicket();
 	await switchTo(3, { although: ['order'] });

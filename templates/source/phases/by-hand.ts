@@ -42,6 +42,18 @@ export const reportBilling: HandBranch = {
 	text: 'Last month by company: minutes and amounts on both sides, what differs, what waits and why. As items and as a CSV file. It calls neither system.',
 };
 
+/** Says whose clients are served by the platform. */
+export const moveCompanies: HandBranch = {
+	trigger: 'When Moving Companies',
+	node: {
+		name: 'Move Companies',
+		type: `${PACKAGE}.psaSync`,
+		parameters: { resource: 'company', operation: 'setMoved', syncKey: SYNC_KEY },
+	},
+	title: 'Move companies',
+	text: 'Open **Move Companies**, name those that shall move (or come back), and execute. It shows the list as it is then, and writes nothing to either system.',
+};
+
 /** Reads the whole history of the PSA into a folder. */
 export function exportHistory({ psa }: Pairing): HandBranch {
 	return {

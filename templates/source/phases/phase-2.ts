@@ -1,7 +1,7 @@
 import type { Entity } from '../../../sync/model/entity';
 import { entitiesOf, type Pairing } from '../pairing';
 import type { OwnerLine, PhasePlan, RuleParameters } from '../phase';
-import { checkReadiness, reportBilling, switchHere } from './by-hand';
+import { checkReadiness, moveCompanies, reportBilling, switchHere } from './by-hand';
 import { technicianRules, timeRules } from './rules';
 import { capital, credentials, listOf, numbered } from './words';
 
@@ -48,6 +48,7 @@ When all clients have moved, check the readiness below and import the template o
 	},
 	owners,
 	byHand: () => [
+		moveCompanies,
 		reportBilling,
 		checkReadiness(
 			3,
