@@ -85,6 +85,6 @@ export const halopsa: PairedSystem = {
 	syncParameters: (side) => (side === 'psa' ? {} : { side }),
 	technicianFields: ['agent_name', 'team', 'category_1', 'category_2', 'category_3', 'category_4'],
 	listFields: [],
-	chargeFields: [],
+	chargeFields: ['billable', 'chargerate_name', 'action_contract_id'],
 	setup: (other) => `Set the ticket type for tickets that begin on ${other.inText}`,
 };

@@ -87,7 +87,9 @@ describe.each(PAIRINGS.map((pairing) => [pairing.key, pairing] as const))('%s', 
 				'platform, enforce',
 			]);
 		}
-		for (const field of shared(pairing, 'timeEntry').filter((name) => charge.has(name))) {
+		const charged = shared(pairing, 'timeEntry').filter((name) => charge.has(name));
+		expect(charged.length).toBeGreaterThan(1);
+		for (const field of charged) {
 			for (const { policy } of [one, two, three]) {
 				expect(truth(policyOf(policy, 'timeEntry', field))).toBe('psa, prefer');
 			}
