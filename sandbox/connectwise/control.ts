@@ -3,6 +3,7 @@ import type { FaultSwitches, RateLimit, RequestLog, ServerClock } from '../http'
 import type { Bill, Billing } from './billing';
 import type { Callbacks, Delivery } from './callbacks';
 import type { Database, TableName } from './database';
+import { addDocument } from './documents';
 import type { Mail } from './mails';
 import { type Records } from './records';
 import { RESOURCES, type Resource } from './resources';
@@ -46,6 +47,10 @@ export interface ConnectWiseControl {
 		/** Resolves when no delivery is under way or waiting for a retry. */
 		settled(): Promise<void>;
 	};
+	/** Puts a file on a ticket as a member does. @returns its id */
+	attach(ticket: number, fileName: string, bytes: Buffer, isPublic?: boolean, as?: Person): number;
+	/** The files of a ticket, with their bytes. */
+	files(ticket: number): ReadonlyArray<{ fileName: string; bytes: Buffer; isPublic: boolean }>;
 	/** Every mail to a client that the system would have sent, oldest first. */
 	mails(): readonly Mail[];
 	/** Bills time, as the office does in the vendor's own screens. @returns the new invoices */
@@ -140,6 +145,16 @@ export function createControl(parts: ControlParts): ConnectWiseControl {
 				timeClosedBefore: db.timeClosedBefore,
 				timeNotes: db.timeNotes,
 			};
+		},
+		attach(ticket, fileName, bytes, isPublic = false, { by = parts.person() } = {}) {
+			return addDocument(db, ticket, fileName, fileName, bytes, isPublic, by).id;
+		},
+		files(ticket) {
+			return (db.table('documents').find('recordId', [ticket]) ?? []).map((row) => ({
+				fileName: String(row.fileName),
+				bytes: row.bytes as Buffer,
+				isPublic: row.publicFlag === true,
+			}));
 		},
 		mails: () => [...db.mails.sent],
 		bill(bill = {}, { by = parts.person() } = {}) {

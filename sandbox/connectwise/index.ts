@@ -5,6 +5,7 @@ import { Callbacks } from './callbacks';
 import { type ConnectWiseControl, createControl } from './control';
 import { mountConnectWiseControl } from './control-routes';
 import { Database } from './database';
+import { readForm } from './documents';
 import { VendorError, badRequest, noEndpoint, notFound } from './errors';
 import { Records } from './records';
 import { RESOURCES } from './resources';
@@ -184,6 +185,9 @@ function acceptAnyJson(app: ReturnType<typeof createSandboxServer>['app']): void
 	const parse = app.getDefaultJsonParser('error', 'error');
 	app.addContentTypeParser(/^application\/.+\+json/, { parseAs: 'string' }, (request, body, done) => {
 		void parse(request, body as string, done);
+	});
+	app.addContentTypeParser(/^multipart\/form-data/, { parseAs: 'buffer' }, (request, body, done) => {
+		done(null, readForm(body as Buffer, String(request.headers['content-type'])));
 	});
 }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { allNotesOf } from './allNotes';
 import { type CommunicationItem, renderCommunicationItems } from './communicationItems';
 import { badCondition, badRequest, noEndpoint, notFound } from './errors';
+import { mountDocuments } from './documents';
 import {
 	type ListQuery,
 	type Page,
@@ -34,6 +35,7 @@ type Parameters = { readonly id?: string; readonly parentId?: string };
 export function mountApi(api: FastifyInstance, options: RouteOptions): void {
 	const { records } = options;
 	for (const resource of RESOURCES) mountResource(api, resource, options);
+	mountDocuments(api, records, options.member);
 
 	api.get('/company/contacts/:parentId/communications', (request) => {
 		const contacts = resourceAt('/company/contacts');

@@ -31,10 +31,11 @@ describe('the field maps of the phase 1 template', () => {
 			'agreement',
 			'timeEntry',
 			'invoice',
+			'attachment',
 		]);
 	});
 
-	it.each(['company', 'contact', 'ticket', 'note', 'timeEntry'] as const)(
+	it.each(['company', 'contact', 'ticket', 'note', 'timeEntry', 'attachment'] as const)(
 		'give a new %s everything that the systems ask for',
 		(entity) => {
 			const mapping = compiled(entity);

@@ -12,6 +12,7 @@ export { companyTypeModel } from './companyType';
 export { contactCommunicationModel } from './contactCommunication';
 export { contactModel } from './contact';
 export { contactTypeModel } from './contactType';
+export { documentInfoModel } from './documentInfo';
 export { invoiceModel } from './invoice';
 export { memberModel } from './member';
 export { priorityModel } from './priority';

@@ -1,5 +1,6 @@
 import type { Catalogue, FieldDefinition } from '../../model/catalogue';
 import { agreementFields } from './fields/agreement';
+import { attachmentFields } from './fields/attachment';
 import { companyFields } from './fields/company';
 import { contactFields } from './fields/contact';
 import { invoiceFields } from './fields/invoice';
@@ -28,7 +29,7 @@ export const COMMUNICATION_FIELDS = {
 
 /** The fields that every ConnectWise tenant has, in slash paths (`status/name`); custom fields come from the live system. */
 export const connectwiseCatalogue: Catalogue & {
-	readonly entities: Readonly<Record<ConnectWiseEntity | 'note', readonly FieldDefinition[]>>;
+	readonly entities: Readonly<Record<ConnectWiseEntity | 'note' | 'attachment', readonly FieldDefinition[]>>;
 } = {
 	system: 'connectwise',
 	entities: {
@@ -38,6 +39,7 @@ export const connectwiseCatalogue: Catalogue & {
 		ticket: ticketFields,
 		note: noteFields,
 		timeEntry: timeEntryFields,
+		attachment: attachmentFields,
 		invoice: invoiceFields,
 	},
 };

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { systemClock } from '../../model/clock';
+import type { Content } from '../../model/content';
 import type { ErrorSubject } from '../../model/errors';
 import { SyncError } from '../../model/errors';
 import type { HttpAnswer, HttpCall } from '../http';
-import { HttpTransport } from '../http';
+import { HttpTransport, TRANSFER_TIMEOUT_MS } from '../http';
 import type { ConnectWiseEntity } from './catalogue';
 import { Codebase } from './codebase';
 import { classifyConnectWise, isUnroutableError, notUnderstood } from './errors';
@@ -163,13 +164,18 @@ export class ConnectWiseClient {
 	}
 
 	/** Reads all pages of a list of set-up data (boards, statuses …). */
-	async lookups<T extends z.ZodTypeAny>(path: string, schema: T, filter: ListFilter = {}): Promise<Array<z.output<T>>> {
+	async lookups<T extends z.ZodTypeAny>(
+		path: string,
+		schema: T,
+		filter: ListFilter = {},
+		more: Readonly<Record<string, string>> = {},
+	): Promise<Array<z.output<T>>> {
 		const rows: Array<z.output<T>> = [];
 		for (let page = 1; ; page++) {
 			const answer = await this.send({
 				method: 'GET',
 				path,
-				query: { ...stated(filter), page, pageSize: MAX_PAGE_SIZE },
+				query: { ...stated(filter), ...more, page, pageSize: MAX_PAGE_SIZE },
 			});
 			const got: Array<z.output<T>> = parse(z.array(schema), answer, {});
 			rows.push(...got);
@@ -197,6 +203,12 @@ export class ConnectWiseClient {
 			const message = `${error.message}; check region or address of the server and the company ID`;
 			throw new SyncError('UNREACHABLE', message, error.subject);
 		}
+	}
+
+	/** Opens a file below the API's root; see `HttpTransport.download`. */
+	async download(path: string, subject: ErrorSubject): Promise<Content> {
+		const call = { method: 'GET', path, subject, timeoutMs: TRANSFER_TIMEOUT_MS } as const;
+		return await this.#http.download(this.#at(await this.#codebase.get(), call));
 	}
 
 	#at(codebase: string, { path, ...call }: ApiCall): HttpCall {

@@ -7,6 +7,7 @@ import type { FlatRecord, NativeRecord } from '../../model/record';
 import type { Candidate, ChangePage, Connector, MatchKeys, WriteOptions } from '../connector';
 import type { EntityConnector, EntityConnectors } from '../entity-connector';
 import { ConnectWiseWriter } from './apply';
+import { ConnectWiseAttachments } from './attachments/attachments';
 import { BoardStatuses } from './board-statuses';
 import { connectwiseCatalogue } from './catalogue';
 import { ConnectWiseClient } from './client';
@@ -46,6 +47,7 @@ class ConnectWiseConnector implements Connector {
 	readonly system = 'connectwise';
 	readonly catalogue = connectwiseCatalogue;
 	readonly fingerprint: string;
+	readonly contents: ConnectWiseAttachments;
 	readonly #client: ConnectWiseClient;
 	readonly #entities: EntityConnectors;
 
@@ -55,6 +57,7 @@ class ConnectWiseConnector implements Connector {
 		const writer = new ConnectWiseWriter(client);
 		const { overlapMs, clock = systemClock } = options;
 		this.#client = client;
+		this.contents = new ConnectWiseAttachments(client, overlapMs);
 		this.#entities = {
 			company: new PlainRecords('company', client, writer, options),
 			contact: new PlainRecords('contact', client, writer, options),
@@ -62,6 +65,7 @@ class ConnectWiseConnector implements Connector {
 			ticket: new TicketRecords(client, writer, new BoardStatuses(client), options),
 			note: new ConnectWiseNotes(client, overlapMs),
 			timeEntry: new ConnectWiseTimeEntries(client, writer.customFields, () => clock.now(), overlapMs),
+			attachment: this.contents,
 			invoice: new ReadOnlyRecords('invoice', client, (raw) => toNativeInvoice(raw, options), overlapMs),
 		};
 	}

@@ -162,6 +162,14 @@ const timeEntry: Mapping = mapping('timeEntry', [
 	reference('invoice/id', 'invoiceId', 'invoice', 'toPlatform'),
 ]);
 
+const attachment: Mapping = mapping('attachment', [
+	reference('ticketId', 'ticketId', 'ticket'),
+	copy('fileName', 'fileName'),
+	copy('size', 'size'),
+	copy('sha256', 'sha256'),
+	values('visibility', 'visibility', [pair('Customer Portal', 'public'), pair('Internal', 'internal')]),
+]);
+
 /** Invoices are ConnectWise's own. */
 const invoice: Mapping = mapping('invoice', [
 	reference('company/id', 'companyId', 'company', 'toPlatform'),
@@ -202,4 +210,5 @@ export const connectwisePlatformMappings: readonly Mapping[] = [
 	agreement,
 	timeEntry,
 	invoice,
+	attachment,
 ];
