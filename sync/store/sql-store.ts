@@ -18,7 +18,15 @@ import { GroupCommit } from './group-commit';
 import { hasLeftOut, leaveOut, recall } from './left-out';
 import { hasNotes, leaveNotes, takeNotes } from './inbox';
 import { Ledger, type NewId } from './ledger';
-import { loadLinkOfWrite, loadLinks, loadLinksBySide, loadMissing, loadNotices, loadPage, loadReview } from './load-ledger';
+import {
+	loadLinkOfWrite,
+	loadLinks,
+	loadLinksBySide,
+	loadMissing,
+	loadNotices,
+	loadPage,
+	loadReview,
+} from './load-ledger';
 import { countDeletions, listMissing, revisitMissing } from './missing';
 import { carriedOutBy, dueAmong, dueIds, lease, withLinks } from './outbox';
 import { acknowledge, adopt, giveBack, holdBack, markSent, park, release } from './outcomes';
