@@ -31,7 +31,7 @@ ${numbered([
 	`A list, or a field of the company, says who has moved. Change it any day in **Move Companies** below; the change writes nothing by itself.`,
 	`For moved companies ${platform.inText} is right about what clients see. What is written to ${psa.name} for them does not mail the client a second time.`,
 	'For all others it is as in phase 1.',
-	`Approved time of ${platform.inText} becomes charged time in ${psa.name}, where you invoice. Invoices come back and lock what they cover.`,
+	`Approved time of ${platform.inText} becomes charged time in ${psa.name}, where you invoice.${entities.includes('invoice') ? ' Invoices come back and lock what they cover.' : ''}`,
 ])}
 
 ### Setup
