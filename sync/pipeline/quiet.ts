@@ -4,9 +4,10 @@ import type { ApplyContext } from './apply-context';
 import { cataloguesOf, companiesOf, subjectOf } from './companies';
 
 /**
- * The writes of which the PSA shall tell no client, because the platform does: none in phase 1, those of moved companies
- * in phase 2, all in phase 3. Judged when they are carried out, so that a company that moved meanwhile gets one mail and
- * not two.
+ * The writes of which the system written to shall tell no client. The platform: of none that came from the PSA, which has
+ * told them itself. The PSA: of those whose clients the platform serves: none in phase 1, those of moved companies in
+ * phase 2, all in phase 3. Judged when they are carried out, so that a company that moved meanwhile gets one mail and not
+ * two.
  *
  * @returns the ids of those writes
  */
@@ -15,7 +16,7 @@ export async function quietWrites(
 	claimed: readonly ClaimedWrite[],
 ): Promise<ReadonlySet<string>> {
 	const ids = claimed.map(({ write }) => write.id);
-	if (side !== 'psa' || ids.length === 0) return new Set();
+	if (side === 'platform' || ids.length === 0) return new Set(ids);
 	const phase = (await store.phase(sync))?.phase ?? 1;
 	if (phase !== 2) return new Set(phase === 3 ? ids : []);
 	const moved = movedCompaniesOf(await store.setting(sync, MOVED_COMPANIES));

@@ -94,7 +94,8 @@ class MovingDay extends DayRun {
 		const what = `${kind} of ${side} ${entity} ${id} of a company that has ${moved ? '' : 'not '}moved`;
 		// A company that begins on the platform is linked by its create only.
 		const isNew = entity === 'company' && kind === 'create';
-		if (quiet !== (side === 'psa' && moved) && !isNew) this.broken.push(new LawBroken('quiet', `${what}: ${quiet}`));
+		const due = side === 'platform' || moved;
+		if (quiet !== due && !(isNew && side === 'psa')) this.broken.push(new LawBroken('quiet', `${what}: ${quiet}`));
 		if (entity !== 'ticket' || kind === 'create' || side !== (moved ? 'platform' : 'psa')) return;
 		const wrong = OWNED[side].filter((field) => Object.hasOwn(fields, field));
 		if (wrong.length > 0) this.broken.push(new LawBroken('P1', `${what} wrote ${wrong.join(', ')}`));
@@ -124,7 +125,7 @@ trial<Scene>('companies that move over to the platform, and back, on any day of 
 	laws: {
 		P1: 'no edit is written into a field that the rules of its company give to that side',
 		P2: 'changing which companies have moved writes nothing by itself',
-		quiet: 'the PSA is asked to mail nobody of moved companies, and of no other one',
+		quiet: 'the PSA is asked to mail nobody of moved companies, and of no other one; the platform nobody at all',
 		S1: 'once people stop, the sync stops writing',
 		S3: 'every record ends with exactly one counterpart: nothing doubled, nothing missing',
 		I12: 'every overwritten value can be read in the audit',
