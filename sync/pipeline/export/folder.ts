@@ -85,7 +85,7 @@ export class ExportFolder {
 			const file = await open(path, 'a', 0o600);
 			try {
 				await truncate(path, bytes);
-				const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+				const text = lines.map((line) => `${oneLine(line)}\n`).join('');
 				await file.appendFile(text);
 				await file.sync();
 				return bytes + Buffer.byteLength(text);
@@ -101,6 +101,10 @@ export class ExportFolder {
 	 */
 	async eachLine(entity: Entity, visit: (line: ExportLine) => void, bytes?: number): Promise<void> {
 		if (bytes === 0) return;
+		await disk(`read ${entity} records`, async () => await this.#eachLine(entity, visit, bytes));
+	}
+
+	async #eachLine(entity: Entity, visit: (line: ExportLine) => void, bytes: number | undefined): Promise<void> {
 		const end = bytes === undefined ? undefined : bytes - 1;
 		const input = createReadStream(this.recordsPath(entity), { end });
 		let number = 0;
@@ -201,6 +205,11 @@ function hashing() {
 		},
 	});
 	return { meter, digest: () => ({ sha256: hash.digest('hex'), bytes }) };
+}
+
+/** JSON leaves these two as they are, and readers of lines, Node's among them, take them for the end of one. */
+function oneLine(line: ExportLine): string {
+	return JSON.stringify(line).replace(/[\u2028\u2029]/g, (sign) => (sign === '\u2028' ? '\\u2028' : '\\u2029'));
 }
 
 function json(text: string): unknown {

@@ -86,6 +86,23 @@ describe('an export', () => {
 		expect(await verifyExport(folder())).toMatchObject({ problems: [] });
 	});
 
+	it('holds texts with every character that somewhere ends a line', async () => {
+		const title = 'one\u2028two\u2029three\u0085four\rfive\nsix';
+		psa.control.seed({ ticket: [{ companyId: 'co-1', title }] });
+		expect((await run(100)).done).toBe(false);
+		await toTheEnd(1_000);
+		expect(linesOf('ticket').map(({ record }) => record.title)).toContain(title);
+		expect(await verifyExport(folder())).toMatchObject({ problems: [] });
+	});
+
+	it('says so where its records were taken away between two runs', async () => {
+		await run(60);
+		rmSync(join(folder(), 'records', 'ticket.jsonl'));
+		const error = await failureOf(run(60));
+		expect(error.code).toBe('STORE');
+		expect(error.message).toContain('ENOENT');
+	});
+
 	it('says what a system did not give away', async () => {
 		psa.control.faults.add({ kind: 'serverError', path: '^/attachments/at-2/content' });
 		const { manifest } = await run();
