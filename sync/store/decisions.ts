@@ -196,6 +196,7 @@ function sendAgain(ledger: Ledger, review: Review, now: number, by: string): voi
 	const fields = without(write.fields, younger);
 	const nothing = Object.keys(fields).length === 0;
 	if (write.status === 'dead') {
+		ledger.keepReplaced(write, now);
 		if (nothing) ledger.supersede(write, now);
 		else ledger.changeWrite(write.id, { ...AGAIN, fields, ...NO_CALL });
 	} else if (!nothing) {

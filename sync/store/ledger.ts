@@ -5,7 +5,7 @@ import { linkedId, missingOn, type Link, type Missing } from '../model/link';
 import type { Review, ReviewKind } from '../model/review';
 import type { Write } from '../model/write';
 import type { StoredReview } from './rows';
-import { isActive, isAmendable, isSameEntry, NO_LEASE, without } from './rules';
+import { isActive, isAmendable, isSameEntry, NO_CALL, NO_LEASE, without } from './rules';
 import { Shelf } from './shelf';
 import type { AuditDraft, AuditEntry, IntendedWrite, LinkContext, ReviewDraft, Revisit } from './store';
 
@@ -196,12 +196,35 @@ export class Ledger {
 		this.#addWrite(link, { ...intended, kind }, now);
 	}
 
-	/** Takes fields out of a write, if it is amendable. An update that is left with none is over. */
+	/**
+	 * Takes fields out of a write, if it is amendable or an update that was given up, whatever became of its call: sent
+	 * again, it would bring an old value over a newer one. An update that is left with none is over.
+	 */
 	takeOut(write: Write, fields: readonly string[], now: number): void {
-		if (!isAmendable(write, now) || !fields.some((field) => Object.hasOwn(write.fields, field))) return;
+		const isGivenUp = write.status === 'dead' && write.kind === 'update';
+		if (!isGivenUp && !isAmendable(write, now)) return;
+		if (!fields.some((field) => Object.hasOwn(write.fields, field))) return;
 		const left = without(write.fields, fields);
+		const call = isGivenUp ? NO_CALL : {};
+		if (isGivenUp) this.keepReplaced(write, now);
 		if (write.kind === 'update' && Object.keys(left).length === 0) this.supersede(write, now);
-		else this.changeWrite(write.id, { fields: left, ...NO_LEASE });
+		else this.changeWrite(write.id, { fields: left, ...call, ...NO_LEASE });
+	}
+
+	/**
+	 * Keeps in the audit what a call without an answer may have replaced.
+	 * @param before the write as it was: with a payload only if an earlier call is without an answer
+	 */
+	keepReplaced(before: Write, now: number): void {
+		for (const [field, value] of Object.entries((before.payload && before.replaces) ?? {})) {
+			const after = before.payload?.[field] ?? null;
+			const reason = 'written by a call whose answer never came';
+			this.addAudit(
+				before.linkId,
+				{ kind: 'overwritten', side: before.target, field, before: value, after, reason },
+				now,
+			);
+		}
 	}
 
 	finish(write: Write, now: number): void {

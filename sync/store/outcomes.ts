@@ -13,7 +13,7 @@ type Landed = Parameters<Store['acknowledge']>[1];
 /** See `Store.markSent`. */
 export function markSent(ledger: Ledger, write: Write, payload: FlatRecord, before: BeforeCall): void {
 	const { replaces, sentAt, now } = before;
-	if (now !== undefined) keepReplaced(ledger, { ...write, replaces: lostOf(write.replaces, replaces) }, now);
+	if (now !== undefined) ledger.keepReplaced({ ...write, replaces: lostOf(write.replaces, replaces) }, now);
 	ledger.changeWrite(write.id, {
 		attempts: write.attempts + 1,
 		payload,
@@ -30,22 +30,6 @@ function lostOf(earlier: FlatRecord | null, next: FlatRecord = {}): FlatRecord {
 	return Object.fromEntries(lost);
 }
 
-/**
- * Keeps in the audit what a call without an answer may have replaced.
- * @param before the write as it was claimed: with a payload only if an earlier call is without an answer
- */
-function keepReplaced(ledger: Ledger, before: Write, now: number): void {
-	for (const [field, value] of Object.entries((before.payload && before.replaces) ?? {})) {
-		const after = before.payload?.[field] ?? null;
-		const reason = 'written by a call whose answer never came';
-		ledger.addAudit(
-			before.linkId,
-			{ kind: 'overwritten', side: before.target, field, before: value, after, reason },
-			now,
-		);
-	}
-}
-
 /** The target holds what was written: see `Store.acknowledge`. The ledger must hold the link that has the target's id. */
 export function acknowledge(ledger: Ledger, holder: Write, outcome: Landed): boolean {
 	const write = ledger.leased(holder);
@@ -53,7 +37,7 @@ export function acknowledge(ledger: Ledger, holder: Write, outcome: Landed): boo
 	const { now } = outcome;
 	const landed = write.kind === 'create' ? createLanded(ledger, write, outcome) : updateLanded(ledger, write, outcome);
 	if (!landed) return false;
-	if (!outcome.called) keepReplaced(ledger, write, now);
+	if (!outcome.called) ledger.keepReplaced(write, now);
 	ledger.finish(write, now);
 	ledger.acknowledged.add(write.id);
 	if (outcome.called || write.payload !== null) ledger.count(write, now);
@@ -153,7 +137,7 @@ export function giveBack(ledger: Ledger, holder: Write, reason: string, now: num
 	if (!write) return;
 	// A call that got no answer may have landed, and been changed back since.
 	if (holder.payload !== null) ledger.count(write, now);
-	keepReplaced(ledger, { ...holder, linkId: write.linkId }, now);
+	ledger.keepReplaced({ ...holder, linkId: write.linkId }, now);
 	ledger.changeWrite(write.id, { status: 'replan', lastError: reason, ...NO_CALL, ...NO_LEASE });
 	if (Object.keys(landed).length > 0) {
 		const held = { ...shadowOf(ledger.link(write.linkId), write.target), ...landed };

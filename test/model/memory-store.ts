@@ -877,10 +877,13 @@ export class MemoryStore implements Store {
 	}
 
 	#takeOut(write: Write, fields: readonly string[], now: number): void {
-		if (!isAmendable(write, now) || !fields.some((field) => Object.hasOwn(write.fields, field))) return;
+		const givenUp = write.kind === 'update' && write.status === 'dead';
+		if (!givenUp && !isAmendable(write, now)) return;
+		if (!fields.some((field) => Object.hasOwn(write.fields, field))) return;
+		if (givenUp) this.#keepReplaced(write, now);
 		const left = without(write.fields, fields);
 		if (write.kind === 'update' && Object.keys(left).length === 0) this.#supersede(write, now);
-		else this.#setWrite(write.id, { fields: left, ...FREE });
+		else this.#setWrite(write.id, { fields: left, ...(givenUp ? UNCALLED : {}), ...FREE });
 	}
 
 	#finish(write: Write, now: number): void {
@@ -1070,6 +1073,7 @@ export class MemoryStore implements Store {
 		}
 		const left = without(write.fields, younger);
 		if (write.status === 'dead') {
+			this.#keepReplaced(write, now);
 			if (Object.keys(left).length === 0) this.#supersede(write, now);
 			else this.#setWrite(write.id, { ...AGAIN, fields: left, ...UNCALLED });
 		} else if (Object.keys(left).length > 0) {

@@ -1,3 +1,4 @@
+import type { Link } from '../../sync/model/link';
 import type { Decision, Review } from '../../sync/model/review';
 import type { LinkChange, Store } from '../../sync/store/store';
 import { describeStores } from './both-stores';
@@ -41,6 +42,44 @@ async function parked(
 	await store.park(write, kind === 'ambiguous' ? 'held' : 'dead', entry({ kind, field: '', candidates }), T0);
 	return open1(store);
 }
+
+describeStores('an update that was given up after calls without an answer', (open) => {
+	/** The PSA showed "a", "b" was sent to it, and nobody knows whether it arrived. */
+	async function unanswered(store: Store): Promise<Link> {
+		const writes = [intend('psa', 'update', { title: 'b' })];
+		const pair = { psaId: '1', platformId: '9', psaShadow: { summary: 'a' }, platformShadow: {}, writes };
+		const link = await newLink(store, pair);
+		const { write } = await claimOne(store);
+		await store.markSent(write, { summary: 'b' }, { replaces: { summary: 'a' }, now: T0 });
+		await store.park(write, 'dead', entry({ kind: 'deadLetter', field: '' }), T0, true);
+		return link;
+	}
+	const overwritten = async (store: Store) =>
+		(await store.audit(SYNC, { limit: 10 })).filter(({ kind }) => kind === 'overwritten');
+
+	test('gives way to a newer edit of its target, and to a newer value from where it came', async () => {
+		for (const parts of [
+			{ withdraw: [{ target: 'psa' as const, fields: ['title'] }], psaShadow: { summary: 'c' } },
+			{ writes: [intend('psa', 'update', { title: 'c' })] },
+		]) {
+			const store = await open();
+			const link = await unanswered(store);
+			await commit(store, [change({ ...parts, expect: expecting(link) })]);
+			const { writes, openReviews } = await contextOf(store, link);
+			expect(writes.map(({ fields }) => fields.title)).not.toContain('b');
+			expect(openReviews).toEqual([]);
+			expect(await overwritten(store)).toMatchObject([{ field: 'summary', before: 'a', after: 'b' }]);
+		}
+	});
+
+	test('is sent again without forgetting what it may have overwritten', async () => {
+		const store = await open();
+		await unanswered(store);
+		const { id } = await open1(store);
+		await store.resolveReview(id, { choice: 'retry' }, T0 + 1, 'ann');
+		expect(await overwritten(store)).toMatchObject([{ field: 'summary', before: 'a', after: 'b' }]);
+	});
+});
 
 describeStores('a decided conflict', (open) => {
 	test.each<[string, Decision, [string, string][]]>([
