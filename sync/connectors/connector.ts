@@ -61,6 +61,8 @@ export interface Connector {
 	readonly catalogue: Catalogue;
 	/** So many updates at a time go out together in one call; absent: each is a call of its own. */
 	readonly updatesTogether?: number;
+	/** Records of these kinds are made internal by a quiet create: nothing else keeps the system from mailing about them. */
+	readonly hidesQuiet?: readonly Entity[];
 	/** Present where the connector carries attachments. */
 	readonly contents?: ContentReader;
 	/** Stable text that tells this tenant from every other one; holds no secret. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Candidate } from '../connectors/connector';
+import { audienceField, isInternal } from '../model/audience';
 import { otherSide } from '../model/entity';
 import { SyncError } from '../model/errors';
 import { canonicalJson } from '../model/json';
@@ -26,9 +27,10 @@ import { withinReaders } from './readers';
  *
  * @returns the error that stops the side, or null.
  */
-export async function applyCreates(context: ApplyContext, ready: readonly ReadyWrite[]): Promise<SyncError | null> {
-	if (ready.length === 0) return null;
+export async function applyCreates(context: ApplyContext, planned: readonly ReadyWrite[]): Promise<SyncError | null> {
+	if (planned.length === 0) return null;
 	const { connector, entity } = context;
+	const ready = planned.map((one) => asWritten(context, one));
 	const asked = await askTogether(context, ready, (some) =>
 		connector.find(
 			entity,
@@ -59,6 +61,19 @@ export async function applyCreates(context: ApplyContext, ready: readonly ReadyW
 		},
 		skipped: putBackAll,
 	});
+}
+
+/**
+ * A record that the system hides where nobody may be mailed is created hidden, looked for as such, and remembered as such:
+ * an earlier try that got no answer is found again, and being hidden is no edit of anybody.
+ */
+function asWritten({ connector, entity, quiet }: ApplyContext, ready: ReadyWrite): ReadyWrite {
+	const field = audienceField(connector.catalogue, entity);
+	if (!field || !connector.hidesQuiet?.includes(entity)) return ready;
+	const { id, payload } = ready.claimed.write;
+	const isHidden = payload === null ? quiet.has(id) : isInternal(field, payload[field.name]);
+	if (!isHidden) return ready;
+	return { ...ready, payload: { ...ready.payload, [field.name]: field.audience.internal[0] } };
 }
 
 function sourceOf(context: ApplyContext, link: ReadyWrite['claimed']['link']): string {

@@ -1,16 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { startAutotask, type AutotaskSimulator } from '../../sandbox/autotask';
 import { startPlatform, type RunningPlatform } from '../../sandbox/platform';
 import { autotaskPlatformMappings } from '../../sync/mapping/presets/autotask-platform';
 import type { Mapping } from '../../sync/model/mapping';
+import { systemClock } from '../../sync/model/clock';
+import { changeMoved } from '../../sync/pipeline';
+import type { Phase } from '../../sync/model/phase';
 import type { RunResult, WorkflowJson } from '../support/workflow-runner';
 import { SYNC } from './bench';
+import { templateOf } from './phases';
 import { runTemplate, type TemplateRun } from './run-template';
 import { TemplateBench } from './template-bench';
 import { withNotes } from './with-notes';
 
-const TEMPLATE = resolve(__dirname, '../../templates/phase-1-autotask.json');
 const TRAFFIC = resolve(__dirname, '../.traffic/autotask-notes.jsonl');
 const NOTE_MAP = autotaskPlatformMappings.find(({ entity }) => entity === 'note') as Mapping;
 
@@ -35,11 +37,24 @@ class AutotaskBench extends TemplateBench {
 		await this.platform.close();
 	}
 
+	/** The template of this phase is run. */
+	phase: Phase = 1;
+
+	async switchTo(phase: Phase): Promise<void> {
+		const store = await this.store();
+		const from = (await store.phase(SYNC)) ?? { phase: 1, since: '' };
+		const request = { sync: SYNC, from, to: phase, by: 'ann', although: [], now: Date.now() };
+		expect((await store.switchPhase(request, () => true)).kind).toBe('switched');
+		this.phase = phase;
+	}
+
 	protected async once(options: TemplateRun): Promise<RunResult> {
 		const { credentials, url } = this.autotask;
-		const rewire = (template: WorkflowJson): void => withNotes(template, NOTE_MAP);
+		const rewire = (template: WorkflowJson): void => {
+			if (this.phase === 1) withNotes(template, NOTE_MAP);
+		};
 		return await runTemplate(
-			JSON.parse(readFileSync(TEMPLATE, 'utf8')) as WorkflowJson,
+			templateOf(this.phase, 'autotask'),
 			{
 				psaSyncAutotaskApi: { ...credentials, zone: 'other', zoneUrl: url },
 				psaSyncUnifiedPlatformApi: { baseUrl: this.platform.url, apiKey: this.platform.apiKey },
@@ -147,4 +162,26 @@ test('a note that was deleted on the platform is reported, and stays in Autotask
 	await bench.settle();
 	expect(psaNotes()).toHaveLength(1);
 	expect(await bench.openReviews()).toMatchObject([{ kind: 'deleted', entity: 'note', side: 'platform' }]);
+});
+
+test('a public note that must mail nobody is hidden in Autotask, once, and stays public on the platform: also where the answer is lost', async () => {
+	await bench.switchTo(2);
+	const [{ id }] = bench.platform.control.list('company');
+	await changeMoved(
+		{ store: await bench.store(), clock: systemClock },
+		SYNC,
+		{ kind: 'add', companies: [`platform:${id}`] },
+		'ann',
+	);
+	const { faults } = bench.autotask.control;
+	faults.add({ kind: 'lostResponse', method: 'POST', path: 'Tickets/\\d+/Notes$', delayMs: 0, times: 1 });
+	platformNote('Your printer is fixed', 'public');
+	await bench.settle();
+	bench.pass(3600);
+	await bench.settle();
+	bench.pass(3600);
+	await bench.settle();
+	expect(psaNotes()).toMatchObject([{ publish: 2 }]);
+	expect(platformNotes()).toMatchObject([{ text: 'Your printer is fixed', visibility: 'public' }]);
+	expect(await bench.openReviews()).toEqual([]);
 });

@@ -55,6 +55,7 @@ export function createAutotaskWriter(client: AutotaskClient, options: AutotaskOp
 class AutotaskConnector implements Connector {
 	readonly system = 'autotask';
 	readonly catalogue = autotaskCatalogue;
+	readonly hidesQuiet = ['note'] as const;
 	readonly fingerprint: string;
 	readonly contents: ContentReader;
 	readonly #client: AutotaskClient;

@@ -154,13 +154,39 @@ function contactRules(client: PlatformClient, context: RecordContext): Rule[] {
 	];
 }
 
-/** Of a ticket's notes, those with the same words for the same readers. */
+/**
+ * Of a ticket's notes, those with the same words for the same readers. Where there are none, a note for the staff may be
+ * the copy of one that everybody reads here, hidden over there so that nobody was mailed about it: the same words of the
+ * same person in the same second.
+ */
 function noteRules(client: PlatformClient, context: RecordContext): Rule[] {
-	const key = ({ ticketId, visibility, text: written }: FlatRecord): string => {
-		const words = wordsOf(text(written));
-		return words === '' ? '' : `${text(ticketId)} ${text(visibility) || INTERNAL} ${words}`;
+	const words = ({ ticketId, text: written }: FlatRecord): string => {
+		const found = wordsOf(text(written));
+		return found === '' ? '' : `${text(ticketId)} ${found}`;
 	};
-	return [byFilter(client, context, 'text', key, 'ticketId')];
+	const readers = ({ visibility }: FlatRecord): string => text(visibility) || INTERNAL;
+	const asRead = (record: FlatRecord): string => words(record) && `${readers(record)} ${words(record)}`;
+	const asWritten = (record: FlatRecord): string => {
+		const second = Math.floor(Date.parse(text(record.writtenAt)) / 1000);
+		const isKnown = text(record.author) !== '' && !Number.isNaN(second) && words(record) !== '';
+		return isKnown ? `${text(record.author)} ${second} ${words(record)}` : '';
+	};
+	return [
+		{
+			rule: 'text',
+			async find(keys) {
+				const tickets = keys.flatMap(({ payload }) => (words(payload) === '' ? [] : [text(payload.ticketId)]));
+				const records = await collect(client, context, tickets, (batch) => ({ ticketId: batch }));
+				const byReaders = indexBy(records, (record) => filled(asRead(record)));
+				const byWriter = indexBy(records, (record) => filled(asWritten(record)));
+				return keys.map(({ payload }) => {
+					const same = byReaders.get(asRead(payload));
+					if (same || readers(payload) !== INTERNAL) return same ?? [];
+					return byWriter.get(asWritten(payload)) ?? [];
+				});
+			},
+		},
+	];
 }
 
 /** Of a ticket's attachments, those with the same bytes. */
