@@ -33,6 +33,10 @@ export const settingsSchema = z
 		editsDateTickets: z.boolean().optional(),
 		/** A GET by id answers a list of one, as some endpoints and versions do. */
 		wrapsSingle: z.boolean().optional(),
+		/** A GET of a file by id answers its record with the bytes in it. */
+		filesInRecords: z.boolean().optional(),
+		/** Users are shown every file, whatever is said of it. */
+		filesAlwaysShown: z.boolean().optional(),
 	})
 	.strict();
 
@@ -92,6 +96,7 @@ export interface Behaviour {
 	agent: number;
 	restricted: boolean;
 	wrapsSingle: boolean;
+	filesInRecords: boolean;
 	retryAfter: boolean;
 }
 
@@ -119,6 +124,8 @@ const DEFAULTS: Settings = {
 	generalUsers: false,
 	editsDateTickets: true,
 	wrapsSingle: false,
+	filesInRecords: false,
+	filesAlwaysShown: false,
 };
 
 /** The controls for use within the process; {@link mountHaloPsaControl} offers the same over HTTP. */
@@ -156,6 +163,8 @@ export function createControl(parts: ControlParts): HaloPsaControl {
 			if (given.generalUsers !== undefined) db.generalUsers = given.generalUsers;
 			if (given.editsDateTickets !== undefined) db.editsDateTickets = given.editsDateTickets;
 			if (given.wrapsSingle !== undefined) behaviour.wrapsSingle = given.wrapsSingle;
+			if (given.filesInRecords !== undefined) behaviour.filesInRecords = given.filesInRecords;
+			if (given.filesAlwaysShown !== undefined) db.filesAlwaysShown = given.filesAlwaysShown;
 			return {
 				indexLagMs: db.indexLagMs,
 				requestsPerWindow: rateLimit.perWindow,
@@ -168,6 +177,8 @@ export function createControl(parts: ControlParts): HaloPsaControl {
 				generalUsers: db.generalUsers,
 				editsDateTickets: db.editsDateTickets,
 				wrapsSingle: behaviour.wrapsSingle,
+				filesInRecords: behaviour.filesInRecords,
+				filesAlwaysShown: db.filesAlwaysShown,
 			};
 		},
 		revokeTokens() {

@@ -27,6 +27,7 @@ export const TABLE_NAMES = [
 	'Notification',
 	'ClientContract',
 	'Invoice',
+	'Attachment',
 ] as const;
 
 export type TableName = (typeof TABLE_NAMES)[number];
@@ -52,6 +53,7 @@ const STAMPS: Readonly<Partial<Record<TableName, { created: string; updated: str
 	Actions: { created: 'actiondatecreated', updated: 'last_updated' },
 	ClientContract: { created: 'date_created', updated: 'last_modified' },
 	Invoice: { created: 'date_created', updated: 'last_modified' },
+	Attachment: { created: 'datecreated', updated: 'last_updated' },
 	ExternalLink: { created: 'date_created', updated: 'date_updated' },
 };
 
@@ -65,6 +67,8 @@ export class Database {
 	generalUsers = false;
 	/** Whether a changed action counts as a change of its ticket. */
 	editsDateTickets = true;
+	/** Whether users are shown every file, whatever is said of it. */
+	filesAlwaysShown = false;
 	/** Every mail that would have gone to a client. */
 	readonly mails: Mail[] = [];
 	readonly #tables: Readonly<Record<TableName, Table>>;
@@ -77,6 +81,7 @@ export class Database {
 			Users: { client_id: (row) => row.client_id, site_id: (row) => row.site_id },
 			Tickets: { client_id: (row) => row.client_id, user_id: (row) => row.user_id },
 			Actions: { ticket_id: (row) => row.ticket_id },
+			Attachment: { ticket_id: (row) => row.ticket_id },
 			Priority: { guid: (row) => row.guid },
 			Webhook: { guid: (row) => row.guid },
 			Notification: { webhook_id: (row) => row.webhook_id },

@@ -16,7 +16,7 @@ export function selectRows(table: TableName, query: Query, db: Database): Row[] 
 /** Fewer rows to look at where an index answers one of the parameters. */
 function candidates(table: TableName, query: Query, db: Database): Iterable<Row> {
 	const rows = db.table(table);
-	const ticket = table === 'Actions' ? query.integer('ticket_id') : undefined;
+	const ticket = table === 'Actions' || table === 'Attachment' ? query.integer('ticket_id') : undefined;
 	if (ticket !== undefined) return rows.find('ticket_id', [ticket]) ?? [];
 	const ids = table === 'Tickets' ? query.integers('ticketids') : undefined;
 	return ids ? (rows.find('id', [...ids]) ?? []) : rows.list();
@@ -142,6 +142,7 @@ const FILTERS: Readonly<Partial<Record<TableName, ReadFilters>>> = {
 		// By the action's own date, not by when it was edited.
 		...between('datetime', query.time('startdate'), query.time('enddate')),
 	],
+	Attachment: (query) => [...equal(query, 'action_id'), ...equal(query, 'type'), ...equal(query, 'unique_id')],
 	ClientContract: (query) => [
 		(row) => row.active !== false || query.flag('includeinactive') === true,
 		...equal(query, 'client_id'),

@@ -59,13 +59,21 @@ export async function startHaloPsa(options: HaloPsaOptions = {}): Promise<HaloPs
 		clientSecret: options.clientSecret ?? '0b6f7c1a-95d2-4a7e-bb51-sandbox-secret',
 		tenant: options.tenant ?? 'sandboxmsp',
 	};
-	const behaviour: Behaviour = { agent: 1, restricted: false, wrapsSingle: false, retryAfter: true };
+	const behaviour: Behaviour = {
+		agent: 1,
+		restricted: false,
+		wrapsSingle: false,
+		filesInRecords: false,
+		retryAfter: true,
+	};
 	let url = '';
 
 	const server = createSandboxServer({
 		vendor: 'halopsa',
 		latencyMs: options.latencyMs,
 		record: options.record,
+		// What IIS takes unless it is told otherwise (inferred); a file comes in one piece.
+		bodyLimit: 30_000_000,
 		apiPath: (address) => {
 			if (AUTH_PATH.test(address)) return SIGNING_IN;
 			const match = API_PATH.exec(address);

@@ -3,6 +3,7 @@ import type { Database, TableName } from './database';
 import * as models from './models';
 import type { Model } from './models';
 import { actionRules, deriveAction } from './rules/action';
+import { attachmentRules } from './rules/attachment';
 import { contractRules, deriveOfClient, invoiceRules } from './rules/billing';
 import { clientRules, deriveClient } from './rules/client';
 import type { EntityRules } from './rules/rules';
@@ -89,6 +90,14 @@ export const RESOURCES: readonly Resource[] = [
 		rules: invoiceRules,
 		derive: deriveOfClient,
 		order: { by: 'id', descending: true },
+	},
+	{
+		table: 'Attachment',
+		model: models.attachmentModel,
+		label: 'Attachment',
+		list: 'attachments',
+		rules: attachmentRules,
+		order: { by: 'id' },
 	},
 	{ table: 'Status', model: models.statusModel, label: 'Status' },
 	{ table: 'Priority', model: models.priorityModel, label: 'Priority' },

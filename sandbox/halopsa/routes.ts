@@ -6,6 +6,7 @@ import { type Page, Query, orderRows, pageOf } from './query';
 import type { Records } from './records';
 import type { Extent } from './render';
 import { RESOURCES, type Resource } from './resources';
+import { Download } from './rules/attachment';
 
 /** Who asks, and what they may do. */
 export interface Caller {
@@ -18,7 +19,7 @@ export interface Caller {
 export interface RouteOptions {
 	readonly records: Records;
 	/** Settings that change while the server runs. */
-	readonly behaviour: { wrapsSingle: boolean };
+	readonly behaviour: { wrapsSingle: boolean; filesInRecords: boolean };
 	/** @throws VendorError 401 */
 	readonly callerOf: (request: FastifyRequest) => Caller;
 	/** What may be asked without a token, by its path in lower case. */
@@ -64,7 +65,8 @@ function answer(
 	const query = new Query(request.query as Record<string, unknown>);
 	const { method } = request;
 	if (method === 'GET') {
-		return reply.send(id === undefined ? collection.list(query, caller) : collection.get(id, query, caller));
+		const found = id === undefined ? collection.list(query, caller) : collection.get(id, query, caller);
+		return found instanceof Download ? reply.headers(found.headers).send(found.bytes) : reply.send(found);
 	}
 	if (method === 'POST' && id === undefined && collection.post) {
 		const records = readRecords(request.body);
@@ -100,6 +102,8 @@ function collectionOf(resource: Resource, options: RouteOptions): Collection {
 			if (table === 'Agent' && id.toLowerCase() === 'me')
 				return records.render(resource, records.get(resource, caller.agent));
 			const extent = query.flag('includedetails') === true ? 'full' : 'plain';
+			if (table === 'Attachment' && extent === 'plain' && !behaviour.filesInRecords)
+				return new Download(find(id, query));
 			const record = records.render(resource, find(id, query), extent);
 			return behaviour.wrapsSingle && list !== undefined ? { [list]: [record] } : record;
 		},

@@ -19,7 +19,7 @@ const PRESETS = {
 } as const;
 type Preset = keyof typeof PRESETS;
 const NAMES = Object.keys(PRESETS) as Preset[];
-const ENTITIES = ['company', 'contact', 'ticket'] as const;
+const ENTITIES = ['company', 'contact', 'ticket', 'attachment'] as const;
 const EACH = NAMES.flatMap((name) => ENTITIES.map((entity) => [name, entity] as const));
 
 const noLinks = () => undefined;

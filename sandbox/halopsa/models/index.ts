@@ -1,4 +1,5 @@
 export { actionModel } from './action';
+export { attachmentModel } from './attachment';
 export { contractModel, invoiceModel } from './billing';
 export { clientModel } from './client';
 export { type Field, type FieldType, type Model, NO_DATE } from './fields';

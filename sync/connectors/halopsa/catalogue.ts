@@ -1,5 +1,6 @@
 import type { Catalogue, FieldDefinition } from '../../model/catalogue';
 import { agreementFields } from './fields/agreement';
+import { attachmentFields } from './fields/attachment';
 import { companyFields } from './fields/company';
 import { contactFields } from './fields/contact';
 import { invoiceFields } from './fields/invoice';
@@ -26,6 +27,7 @@ export const halopsaCatalogue: Catalogue & {
 		ticket: ticketFields,
 		note: noteFields,
 		timeEntry: timeEntryFields,
+		attachment: attachmentFields,
 		invoice: invoiceFields,
 	},
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { systemClock } from '../../model/clock';
+import type { Content } from '../../model/content';
 import type { ErrorSubject } from '../../model/errors';
 import { SyncError } from '../../model/errors';
 import type { HttpAnswer, HttpCall, Query } from '../http';
@@ -175,12 +176,21 @@ export class HaloPsaClient {
 	 * token, writes too.
 	 */
 	async send(call: ApiCall): Promise<HttpAnswer> {
+		return await this.#withToken(call, async (one) => await this.#http.request(one));
+	}
+
+	/** As {@link send}, for an answer that is a file. */
+	async download(call: ApiCall): Promise<Content & Pick<HttpAnswer, 'headers'>> {
+		return await this.#withToken(call, async (one) => await this.#http.download(one));
+	}
+
+	async #withToken<T>(call: ApiCall, work: (call: HttpCall) => Promise<T>): Promise<T> {
 		const token = await this.#token.get();
 		try {
-			return await this.#http.request(this.#with(token, call));
+			return await work(this.#with(token, call));
 		} catch (error) {
 			if (!(error instanceof SyncError) || error.subject.status !== 401) throw error;
-			return await this.#http.request(this.#with(await this.#token.renew(token), call));
+			return await work(this.#with(await this.#token.renew(token), call));
 		}
 	}
 

@@ -4,11 +4,12 @@ import type { Entity } from '../../model/entity';
 import { SyncError } from '../../model/errors';
 import type { Json } from '../../model/json';
 import type { FlatRecord, NativeRecord } from '../../model/record';
-import type { Candidate, ChangePage, Connector, MatchKeys, WriteOptions } from '../connector';
+import type { Candidate, ChangePage, Connector, ContentReader, MatchKeys, WriteOptions } from '../connector';
 import { Agents } from './actions/agents';
 import { TicketActions } from './actions/ticket-actions';
 import { toNativeAgreement } from './agreements/records';
 import { HaloPsaWriter } from './apply';
+import { HaloPsaAttachments } from './attachments/attachments';
 import type { HaloPsaEntity } from './catalogue';
 import { halopsaCatalogue } from './catalogue';
 import { HaloPsaClient } from './client';
@@ -56,6 +57,7 @@ class HaloPsaConnector implements Connector {
 	readonly catalogue = halopsaCatalogue;
 	readonly updatesTogether = LARGEST_BATCH;
 	readonly fingerprint: string;
+	readonly contents: ContentReader;
 	readonly #client: HaloPsaClient;
 	readonly #entities: Readonly<Partial<Record<Entity, EntityConnector>>>;
 
@@ -67,6 +69,8 @@ class HaloPsaConnector implements Connector {
 		const kept = (entity: HaloPsaEntity) => new KeptRecords(entity, client, lookups, writer, options);
 		const actions = new TicketActions(client);
 		const agents = new Agents(lookups);
+		const attachments = new HaloPsaAttachments(client, options);
+		this.contents = attachments;
 		this.#client = client;
 		this.#entities = {
 			company: kept('company'),
@@ -76,6 +80,7 @@ class HaloPsaConnector implements Connector {
 			invoice: new ReadOnlyRecords('invoice', client, toNativeInvoice, options.overlapMs),
 			note: new HaloPsaNotes(client, actions, agents, lookups, options),
 			timeEntry: new HaloPsaTimeEntries(client, actions, agents, lookups, options),
+			attachment: attachments,
 		};
 	}
 

@@ -1,3 +1,4 @@
+export { aroundBase64, encodedSize, fromBase64Field } from './base64';
 export { excerpt } from './body';
 export type { Body } from './body';
 export * from './budget';

@@ -107,8 +107,20 @@ const timeEntry: Mapping = mapping('timeEntry', [
 	values('visibility', 'visibility', [pair('public', 'public'), pair('internal', 'internal')], 'toPlatform'),
 ]);
 
+const attachment: Mapping = mapping('attachment', [
+	reference('ticketID', 'ticket_id', 'ticket'),
+	copy('fullPath', 'filename'),
+	copy('fileSize', 'filesize'),
+	copy('sha256', 'sha256'),
+	values('visibility', 'visibility', [
+		pair('public', 'public'),
+		pair('internal', 'internal', true),
+		pair('comanaged', 'internal'),
+	]),
+]);
+
 /**
  * The field maps that the phase 1 template from Autotask to HaloPSA begins with. Autotask's picklists are numbers, and
  * each tenant has its own beside those that come with the system; HaloPSA's go by name.
  */
-export const autotaskHalopsaMappings: readonly Mapping[] = [company, contact, ticket, note, timeEntry];
+export const autotaskHalopsaMappings: readonly Mapping[] = [company, contact, ticket, note, timeEntry, attachment];

@@ -125,8 +125,16 @@ const timeEntry: Mapping = mapping('timeEntry', [
 	),
 ]);
 
+const attachment: Mapping = mapping('attachment', [
+	reference('ticketId', 'ticket_id', 'ticket'),
+	copy('fileName', 'filename'),
+	copy('size', 'filesize'),
+	copy('sha256', 'sha256'),
+	values('visibility', 'visibility', [pair('Customer Portal', 'public'), pair('Internal', 'internal')]),
+]);
+
 /**
  * The field maps that the phase 1 template from ConnectWise to HaloPSA begins with. New tickets go to the board
  * "Service Desk" on one side and become incidents on the other.
  */
-export const connectwiseHalopsaMappings: readonly Mapping[] = [company, contact, ticket, note, timeEntry];
+export const connectwiseHalopsaMappings: readonly Mapping[] = [company, contact, ticket, note, timeEntry, attachment];

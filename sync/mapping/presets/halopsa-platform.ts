@@ -99,6 +99,14 @@ const timeEntry: Mapping = mapping('timeEntry', [
 	reference('actioninvoicenumber', 'invoiceId', 'invoice', 'toPlatform'),
 ]);
 
+const attachment: Mapping = mapping('attachment', [
+	reference('ticket_id', 'ticketId', 'ticket'),
+	copy('filename', 'fileName'),
+	copy('filesize', 'size'),
+	copy('sha256', 'sha256'),
+	values('visibility', 'visibility', [pair('public', 'public'), pair('internal', 'internal')]),
+]);
+
 /** Invoices are made in HaloPSA. */
 const invoice: Mapping = mapping('invoice', [
 	reference('client_id', 'companyId', 'company', 'toPlatform'),
@@ -126,5 +134,6 @@ export const halopsaPlatformMappings: readonly Mapping[] = [
 	ticket,
 	note,
 	timeEntry,
+	attachment,
 	invoice,
 ];

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { AutotaskSimulator } from '../../../sandbox/autotask';
 import type { Connector, WriteOptions } from '../../../sync/connectors/connector';
 import { createAutotaskConnector } from '../../../sync/connectors/autotask';
-import { aroundBase64, encodedSize, fromBase64Field } from '../../../sync/connectors/autotask/attachments/base64';
+import { aroundBase64, encodedSize, fromBase64Field } from '../../../sync/connectors/http';
 import type { FlatRecord, NativeRecord } from '../../../sync/model/record';
 import { failureOf, optionsFor, startRecorded } from './support';
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { halopsaCatalogue } from '../../../sync/connectors/halopsa';
+import { haloPsaFile } from '../../../sync/connectors/halopsa/attachments/files';
 import { classifyHaloPsa } from '../../../sync/connectors/halopsa/errors';
 import { toNative } from '../../../sync/connectors/halopsa/records';
 import {
@@ -42,9 +43,11 @@ const PARSERS: ReadonlyArray<readonly [RegExp, ((data: unknown) => z.SafeParseRe
 	[/^priority-\d+/, one(priority)],
 	[/^ticket-type-\d+|^sla/, one(namedThing)],
 	[/^custom-field-list/, rows(customField)],
+	[/^attachment-\d+/, one(haloPsaFile)],
+	[/^attachment-list/, rows(haloPsaFile, 'attachments')],
 	[/^token-01/, (data) => tokenAnswer.safeParse(data)],
-	// Errors are read below. The rest is not read here: notes, attachments and invoices; a place holder for a page.
-	[/^error|^token-03|^action|^attachment|^invoice|^ticket-list-05/, null],
+	// Errors are read below. The rest is not read here: notes and invoices; a place holder for a page.
+	[/^error|^token-03|^action|^invoice|^ticket-list-05/, null],
 ];
 
 function entityOf(file: string): Entity {

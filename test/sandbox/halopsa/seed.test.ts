@@ -109,6 +109,8 @@ describe('the control API', () => {
 		expect(control.record('Client', 1)?.name).not.toBe('Changed');
 		expect(control.set({})).toEqual({
 			editsDateTickets: true,
+			filesAlwaysShown: false,
+			filesInRecords: false,
 			indexLagMs: 0,
 			requestsPerWindow: null,
 			windowMs: 300_000,

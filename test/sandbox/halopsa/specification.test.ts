@@ -78,6 +78,13 @@ whereItIs('the vendor’s specification (needs ../shared)', () => {
 		);
 		await reached(http.post('/Actions', [{ ticket_id: ticket.id, outcome: 'Note', note: 'x', timetaken: 0.5 }]));
 		await reached(http.post('/Invoice', [{ client_id: client.id, invoice_date: '2026-11-30T00:00:00', total: 12.5 }]));
+		const attachment = { ticket_id: ticket.id, filename: 'x.txt', data_base64: 'eA==', showforusers: true };
+		const file = await reached(http.post('/Attachment', [attachment]));
+		expect(await reached(http.get('/Attachment', { params: { ticket_id: ticket.id } }))).toMatchObject({
+			record_count: 1,
+		});
+		expect(await reached(http.get(`/Attachment/${file.id}`))).toBe('x');
+		await reached(http.delete(`/Attachment/${(await reached(http.post('/Attachment', [attachment]))).id}`));
 		const webhook = await reached(
 			http.post('/Webhook', [{ name: 'x', url: 'http://127.0.0.1:9/x', events: [{ name: 'New Ticket Logged' }] }]),
 		);

@@ -12,7 +12,7 @@ import { compare, MAX_VALUES, oneOf } from '../conditions';
 import { attachmentFields, READERS } from '../fields/attachment';
 import { refuse } from '../payload';
 import type { UploadAllowance } from './allowance';
-import { aroundBase64, encodedSize, fromBase64Field } from './base64';
+import { aroundBase64, encodedSize, fromBase64Field } from '../../http';
 import { attachmentId, isFileOfTicket, toNativeAttachment } from './records';
 
 const FILE = 'FILE_ATTACHMENT';

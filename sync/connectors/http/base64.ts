@@ -31,8 +31,9 @@ const MOST_BEFORE = 1024 * 1024;
 /**
  * The bytes of the first field `data` of a JSON answer, decoded as they come.
  * @param missing makes the error for an answer without such a text
+ * @param start what the text begins behind, where the field has another name
  */
-export function fromBase64Field(answer: Readable, missing: () => Error): Readable {
+export function fromBase64Field(answer: Readable, missing: () => Error, start = START): Readable {
 	async function* bytes(): AsyncGenerator<Buffer> {
 		let before = '';
 		let digits = '';
@@ -42,7 +43,7 @@ export function fromBase64Field(answer: Readable, missing: () => Error): Readabl
 			let text = chunk.toString('latin1');
 			if (!open) {
 				before += text;
-				const found = START.exec(before);
+				const found = start.exec(before);
 				if (found === null) {
 					if (before.length > MOST_BEFORE) throw missing();
 					continue;
