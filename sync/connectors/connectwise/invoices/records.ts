@@ -10,9 +10,9 @@ export function toNativeInvoice(raw: VendorRecord, options: ConnectWiseOptions):
 	return { ...native, record: { ...native.record, settlement: settlementOf(raw) } };
 }
 
-/** An invoice over nothing was never to be paid: its status alone tells. */
+/** An invoice over nothing was never to be paid, and a balance that is not told is not nothing: the status alone tells. */
 function settlementOf(raw: VendorRecord): string {
-	const [total, balance] = [raw['total'], raw['balance']].map(Number);
-	if (total !== 0 && balance === 0) return PAID;
+	const { total, balance } = raw;
+	if (typeof total === 'number' && total !== 0 && balance === 0) return PAID;
 	return valueAt(raw, 'status/isClosed') === true ? CLOSED : OPEN;
 }
