@@ -104,6 +104,21 @@ describe('files', () => {
 		expect(file.record).toMatchObject({ visibility: 'public' });
 	});
 
+	it('are read once where several of their size are looked for', async () => {
+		const file = await attach(randomBytes(5000));
+		const wanted = { ticketID, fullPath: 'a.png', fileSize: 5000 };
+		simulator.control.requests.clear();
+		const keys = ['x', 'y', 'z'].map((text) => ({
+			sourceId: text,
+			targetId: null,
+			payload: { ...wanted, sha256: hashOf(Buffer.from(text)) },
+		}));
+		expect(await connector.find('attachment', keys)).toEqual([[], [], []]);
+		const [, number] = file.id.split('/');
+		const reads = simulator.control.requests.entries().filter(({ path }) => path.endsWith(`/Attachments/${number}`));
+		expect(reads).toHaveLength(1);
+	});
+
 	it('are found by their bytes, whatever they are called, and on their own ticket only', async () => {
 		const bytes = randomBytes(5000);
 		const file = await attach(bytes);

@@ -69,10 +69,12 @@ export class AutotaskAttachments implements EntityConnector, ContentReader {
 			rows.push(...(await this.client.list('attachment', [some])).filter(isFileOfTicket).map(toNativeAttachment));
 		}
 		const found: Candidate[][] = [];
+		// No file is read twice for several that are to be sent.
+		const hashes = new Map<string, string | null>();
 		for (const key of keys) {
 			const ticket = String(key.payload['ticketID']);
 			const there = rows.filter(({ record }) => String(record['ticketID']) === ticket);
-			found.push(await sameBytes(key, there, NAMES, this));
+			found.push(await sameBytes(key, there, NAMES, this, hashes));
 		}
 		return found;
 	}
