@@ -16,9 +16,19 @@ export const retirement = z.object({
 });
 export type Retirement = z.infer<typeof retirement>;
 
-/** @returns since when and by whom the PSA of a sync is given up; null where it is not. */
+/**
+ * @returns since when and by whom the PSA of a sync is given up; null where it is not.
+ * @throws SyncError STORE where nobody can tell: then it is not called either.
+ */
 export async function retiredSince(store: Pick<Store, 'setting'>, sync: string): Promise<Retirement | null> {
-	return retirement.safeParse(await store.setting(sync, RETIRED_SETTING)).data ?? null;
+	const parsed = retirement.nullish().safeParse(await store.setting(sync, RETIRED_SETTING));
+	if (parsed.success) return parsed.data ?? null;
+	throw new SyncError(
+		'STORE',
+		`The store holds a damaged word on whether the PSA of the sync "${sync}" was retired, so it is not called. It was changed by another program or by hand; restore a backup of the store.`,
+		{},
+		{ cause: parsed.error },
+	);
 }
 
 /**

@@ -232,6 +232,13 @@ describe('a PSA that is retired', () => {
 		expect((await store.settingChanges('msp', 'retired', 5)).map(({ by }) => by)).toEqual(['Joe', 'Jane']);
 	});
 
+	it('gets no call either where the store cannot tell whether it is retired', async () => {
+		await store.changeSetting('msp', 'retired', { at: 1, by: 'somebody' }, { by: 'a program', now: 0 });
+		psa.control.requests.clear();
+		expect((await failureOf(run())).code).toBe('STORE');
+		expect(psa.control.requests.entries()).toEqual([]);
+	});
+
 	it('names records without a counterpart that nothing explains, and goes ahead only where a person accepts them', async () => {
 		await bound(3);
 		const from = { connector: connectorTo(psa), store, clock: systemClock };
