@@ -140,7 +140,12 @@ export async function keptInternal(
 ): Promise<Action> {
 	if (visibilityOf(made) === INTERNAL) return made;
 	const id = `${ticket}/${made.id}`;
-	const hidden = await actions.post({ id: made.id, ticket_id: Number(ticket), hiddenfromuser: true }, entity, id);
+	const hide = { id: made.id, ticket_id: Number(ticket), hiddenfromuser: true };
+	const hidden = await actions.post(hide, entity, id).catch((cause: unknown) => {
+		// Tried again, it would not be found among what is hidden: shown for good, and written twice.
+		const message = `HaloPSA ${entity} ${id} was written as hidden from the user, HaloPSA shows it, and hiding it failed (${cause instanceof Error ? cause.message : 'no reason was told'}): hide it there now, then dismiss this`;
+		throw new SyncError('REJECTED', message, { system: 'halopsa', entity, id, field: 'visibility' }, { cause });
+	});
 	if (visibilityOf(hidden) === INTERNAL) return hidden;
 	const message = `HaloPSA ${entity} ${id} was written as hidden from the user, and HaloPSA shows it all the same: delete it there, and give an outcome that can be hidden as a fixed value of "Outcome (ID)" in the field map`;
 	throw new SyncError('REJECTED', message, { system: 'halopsa', entity, id, field: 'visibility' });
