@@ -48,6 +48,11 @@ export interface FieldDefinition {
 	readonly locks?: Lock;
 	/** Tells of the billing of a record: such fields alone may be written to a record that is locked. */
 	readonly billing?: boolean;
+	/**
+	 * Where a create says nothing of it, the system fills it in by rules of its own: an agreement by its ticket, a work
+	 * role by its member. That is a decision of its people, and comes to the other side as one.
+	 */
+	readonly ownDefault?: boolean;
 	/** A custom field of this tenant. */
 	readonly custom?: boolean;
 }

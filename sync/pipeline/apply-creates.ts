@@ -3,7 +3,7 @@ import type { Candidate } from '../connectors/connector';
 import { audienceField, isInternal } from '../model/audience';
 import { otherSide } from '../model/entity';
 import { SyncError } from '../model/errors';
-import { canonicalJson } from '../model/json';
+import { canonicalJson, isEmpty } from '../model/json';
 import { linkedId } from '../model/link';
 import { emptyRecord, type FlatRecord, type NativeRecord } from '../model/record';
 import type { Write } from '../model/write';
@@ -148,7 +148,7 @@ async function settle(
 			idempotencyKey(write, ready.payload),
 			writeOptions(context, ready),
 		);
-		await acknowledge(context, ready, created, complete(connector.catalogue, created));
+		await acknowledge(context, ready, created, asAsked(context, ready.payload, complete(connector.catalogue, created)));
 		const sent = entity === 'attachment' ? hashOf(ready.payload) : null;
 		if (sent !== null) await context.contents?.forget(sent);
 		outcomes.set(write.id, 'created', `created ${entity} ${created.id}`, created.id);
@@ -215,6 +215,17 @@ async function take(context: ApplyContext, ready: ReadyWrite, match: Candidate):
 		outcomes.set(write.id, 'retry', 'its counterpart was linked to another record; will be looked for again');
 	}
 	return null;
+}
+
+/**
+ * The new record as both sides agree on it: without what the system has filled in by rules of its own where the create
+ * said nothing. Next time it is read, that is an edit of its side (the agreement that time is billed by).
+ */
+function asAsked({ connector, entity }: ApplyContext, payload: ReadyWrite['payload'], record: FlatRecord): FlatRecord {
+	const filledIn = (connector.catalogue.entities[entity] ?? []).filter(({ name, ownDefault }) => {
+		return ownDefault === true && isEmpty(payload[name] ?? null);
+	});
+	return Object.assign(emptyRecord(), record, Object.fromEntries(filledIn.map(({ name }) => [name, null])));
 }
 
 function baseline(context: ApplyContext, record: FlatRecord, payload: FlatRecord): FlatRecord {

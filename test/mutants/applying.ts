@@ -64,7 +64,7 @@ export const applyingMutants: readonly Mutant[] = [
 		edits: [
 			{
 				file: 'sync/pipeline/apply-creates.ts',
-				find: 'await acknowledge(context, ready, created, complete(connector.catalogue, created));',
+				find: 'await acknowledge(context, ready, created, asAsked(context, ready.payload, complete(connector.catalogue, created)));',
 				replace:
 					'await acknowledge(context, ready, created, { ...complete(connector.catalogue, created), ...ready.payload });',
 			},

@@ -127,6 +127,23 @@ describe('time that is entered on the platform', () => {
 		expect(await openReviews()).toEqual([]);
 	});
 
+	test('comes back with the agreement, work type and role that ConnectWise charges it by, where nobody said', async () => {
+		const { agreement, psaId, platformId } = await linkedTicket();
+		bench.connectwise.control.edit('tickets', psaId, { agreement: { id: agreement } });
+		await settle();
+		const [agreed] = bench.platform.control.list('agreement');
+		const given = { ticketId: platformId, technician: memberName(), startedAt: START, minutes: 15 };
+		bench.platform.control.create('timeEntry', given);
+		bench.platform.control.create('timeEntry', { ...given, minutes: 30, workType: 'Onsite', workRole: 'Engineer' });
+		await settle();
+		expect(platformTime()).toMatchObject([
+			{ minutes: 15, agreementId: agreed.id, workType: 'Remote', workRole: 'Engineer' },
+			{ minutes: 30, agreementId: agreed.id, workType: 'Onsite', workRole: 'Engineer' },
+		]);
+		expect(psaTime()).toMatchObject([{ agreement: { id: agreement } }, { agreement: { id: agreement } }]);
+		expect(await openReviews()).toEqual([]);
+	});
+
 	test('of somebody who is no member waits for a person, and goes when the name is right', async () => {
 		const { platformId } = await linkedTicket();
 		const given = { ticketId: platformId, technician: 'Jane Doe', startedAt: START, minutes: 15 };

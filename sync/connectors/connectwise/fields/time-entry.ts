@@ -28,6 +28,7 @@ const STATUSES = [
 
 const READ = { readOnly: true } as const;
 const BILLED = { readOnly: true, billing: true } as const;
+const FILLED_IN = { ownDefault: true } as const;
 const ACTION = { createOnly: true } as const;
 
 /**
@@ -52,9 +53,9 @@ export const timeEntryFields: readonly FieldDefinition[] = [
 		audience: { public: [DISCUSSION], internal: [INTERNAL] },
 	}),
 	{ name: 'internalNotes', label: 'Internal Notes', type: 'text', readOnly: true },
-	...setup('workType', 'Work Type'),
-	...setup('workRole', 'Work Role'),
-	{ name: 'agreement/id', label: 'Agreement', type: 'reference', references: 'agreement' },
+	...setup('workType', 'Work Type', FILLED_IN),
+	...setup('workRole', 'Work Role', FILLED_IN),
+	{ name: 'agreement/id', label: 'Agreement', type: 'reference', references: 'agreement', ...FILLED_IN },
 	text('agreement/name', 'Agreement (name)', undefined, READ),
 	word('status', 'Status', STATUSES, { ...BILLED, locks: { values: CLOSED_STATUSES } }),
 	{

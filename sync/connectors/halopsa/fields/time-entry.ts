@@ -18,7 +18,7 @@ export const timeEntryFields: readonly FieldDefinition[] = [
 	flag('billable', 'Billable'),
 	choice('chargerate_name', 'Charge Type'),
 	choice('chargerate', 'Charge Type (ID)'),
-	{ name: 'action_contract_id', label: 'Agreement', type: 'reference', references: 'agreement' },
+	{ name: 'action_contract_id', label: 'Agreement', type: 'reference', references: 'agreement', ownDefault: true },
 	flag('actreviewed', 'Reviewed'),
 	flag('billed', 'Billed', { readOnly: true, billing: true, locks: { values: [true] } }),
 	{
