@@ -1,0 +1,139 @@
+import type { RequestLog, FaultSwitches } from '../../../sandbox/http';
+import type { Given } from '../../workflows/run-template';
+
+/** Who may read a text: clients, or the staff alone. */
+export type Readers = 'public' | 'internal';
+
+/** Statuses and priorities in the platform's words: a workplace takes and shows them translated. */
+export const STATUSES = ['new', 'in_progress', 'waiting', 'resolved', 'closed'] as const;
+export type Status = (typeof STATUSES)[number];
+export const PRIORITIES = ['Low', 'Medium', 'High', 'Critical'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+export const isDone = (status: Status): boolean => status === 'resolved' || status === 'closed';
+
+export interface Ticket {
+	readonly company: string;
+	readonly title: string;
+	readonly status: Status;
+	readonly priority: Priority;
+}
+
+export interface NewTicket extends Ticket {
+	/** What the client wrote. */
+	readonly description?: string;
+	/** Under the company's agreement, where it has one; only the PSA knows of that. */
+	readonly covered?: boolean;
+}
+
+export interface Note {
+	readonly text: string;
+	readonly readers: Readers;
+}
+
+export interface Time extends Note {
+	readonly technician: string;
+	readonly minutes: number;
+	readonly billable: boolean;
+}
+
+/** What a person sees of them afterwards. Ids are the system's own. */
+export type TicketSeen = Ticket & { readonly id: string };
+export type NoteSeen = Note & { readonly id: string; readonly ticketId: string };
+export interface TimeSeen extends Time {
+	readonly id: string;
+	readonly ticketId: string;
+	/** The name of the agreement that covers it. */
+	readonly agreement: string | null;
+	/** On an invoice, or covered by one: nobody changes it any more. */
+	readonly billed: boolean;
+}
+export interface InvoiceSeen {
+	readonly number: string;
+	readonly company: string;
+	readonly cents: number;
+	readonly kind: 'invoice' | 'credit_note';
+}
+
+/** What a client was told, and about what: the first word of the text or title that it was about. */
+export interface MailSeen {
+	readonly event: 'created' | 'closed' | 'note' | 'time';
+	readonly token: string;
+	readonly to: string;
+	readonly at: string;
+}
+
+/**
+ * One of the two systems, as the people who work in it know it: what they can enter, and what they see. `mails` says
+ * whether the system tells the client by itself, which an MSP switches off for the clients that have moved.
+ */
+export interface Workplace {
+	readonly name: string;
+	readonly credentials: Given;
+	readonly faults: FaultSwitches;
+	/** A path that creates tickets, for an answer that gets lost. */
+	readonly ticketsPath: string;
+	/** Calls `listener` for every request that asks to change a record. */
+	onWrite(listener: (request: string) => void): void;
+	readonly requests: RequestLog;
+	newCompany(name: string): void;
+	newTicket(ticket: NewTicket, mails: boolean): string;
+	editTicket(id: string, changes: Partial<Omit<Ticket, 'company'>>, mails: boolean): void;
+	newNote(ticketId: string, note: Note, mails: boolean): string;
+	editNote(id: string, note: Note): void;
+	newTime(ticketId: string, time: Time & { readonly startedAt: string }): string;
+	/** @returns false where the system refuses, as it does for time that it knows to be billed */
+	editTime(id: string, changes: Partial<Pick<Time, 'minutes' | 'technician' | 'billable'>>): boolean;
+	companies(): string[];
+	contacts(): string[];
+	ticket(id: string): TicketSeen;
+	tickets(): TicketSeen[];
+	notes(): NoteSeen[];
+	times(): TimeSeen[];
+	invoices(): InvoiceSeen[];
+	/** Every text that a client could read. */
+	publicTexts(): string[];
+	mails(): MailSeen[];
+	close(): Promise<void>;
+}
+
+/** The PSA can bill, too. */
+export interface Office extends Workplace {
+	/** Names of people who work there. */
+	technicians(): string[];
+	/** @returns the numbers of the new invoices */
+	bill(until: string): string[];
+	credit(invoiceNumber: string, amount: number): void;
+	/** Time comes off an invoice again. */
+	reopen(invoiceNumber: string): void;
+	pay(invoiceNumber: string): void;
+	/** Invoices that cover this time entry. */
+	invoiceOf(timeId: string): string | undefined;
+}
+
+/** The word by which people, and the judges, know a record on either side: `T12`, `N7`, `E33`. */
+export function tokenOf(text: unknown): string | undefined {
+	return /\b[CTNE]\d+\b/.exec(String(text ?? ''))?.[0];
+}
+
+/** A text without the line that names who wrote it, where the other system cannot. */
+export function withoutHead(text: unknown): string {
+	return String(text ?? '')
+		.replace(/^\[[^\]\n]+ UTC\]\n/, '')
+		.trim();
+}
+
+/** Words of both sides for one list, and back. The first of several is what people choose. */
+export class Words<Shared extends string> {
+	constructor(private readonly pairs: Readonly<Record<Shared, readonly string[]>>) {}
+
+	say(shared: Shared): string {
+		return this.pairs[shared][0];
+	}
+
+	hear(word: unknown): Shared {
+		const found = (Object.keys(this.pairs) as Shared[]).find((shared) => this.pairs[shared].includes(String(word)));
+		if (found === undefined) throw new Error(`Nobody knows the word "${String(word)}".`);
+		return found;
+	}
+}
