@@ -92,6 +92,7 @@ function storeOf({ contexts }: Pairs, planned: LinkChange[]): Store {
 		checkTenant: async () => true,
 		bindTenant: async () => undefined,
 		phase: async () => null,
+		setting: async () => undefined,
 		revisits: async () => [],
 		watermarks: async () => new Map(),
 		missing: async () => [],
