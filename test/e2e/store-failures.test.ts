@@ -68,7 +68,8 @@ async function failure(pattern: RegExp): Promise<string> {
 			found = (await msp.scene.failedRuns()).find((message) => pattern.test(message));
 			return found !== undefined;
 		},
-		180_000,
+		// A run against a locked store waits at each of its writes.
+		280_000,
 	);
 	return found ?? '';
 }
@@ -131,7 +132,7 @@ test('a store that another process keeps locked: runs wait, then say so; when it
 	other.stdin.write('let go');
 	await once(other, 'exit');
 	await expectBooksToAgree(msp);
-});
+}, 600_000);
 
 test('a clock that is set back by an hour while n8n runs, and writes of a process that died before: all arrives', async () => {
 	const { faults } = msp.scene.connectwise.control;
