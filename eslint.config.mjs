@@ -76,6 +76,7 @@ export default [
 			// A promise that nobody awaits is a write that nobody knows of.
 			'@typescript-eslint/no-floating-promises': 'error',
 			'@typescript-eslint/no-misused-promises': 'error',
+			// Takes one TypeScript, one that typescript-eslint supports: beside a second one it finds no stream to be iterable.
 			'@typescript-eslint/await-thenable': 'error',
 			'@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
 		},

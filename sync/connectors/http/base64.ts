@@ -10,8 +10,7 @@ export function aroundBase64(before: string, bytes: Readable, after: string): Re
 	async function* parts(): AsyncGenerator<Buffer> {
 		yield Buffer.from(before);
 		let rest = Buffer.alloc(0);
-		// eslint-disable-next-line @typescript-eslint/await-thenable -- a stream's iterator is async; the rule does not see it
-		for await (const chunk of bytes.iterator() as AsyncIterableIterator<Buffer>) {
+		for await (const chunk of bytes as AsyncIterable<Buffer>) {
 			const joined = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
 			const whole = joined.length - (joined.length % 3);
 			// Only whole groups of three can be encoded without padding in the middle.
@@ -38,8 +37,7 @@ export function fromBase64Field(answer: Readable, missing: () => Error, start = 
 		let before = '';
 		let digits = '';
 		let open = false;
-		// eslint-disable-next-line @typescript-eslint/await-thenable -- a stream's iterator is async; the rule does not see it
-		for await (const chunk of answer.iterator() as AsyncIterableIterator<Buffer>) {
+		for await (const chunk of answer as AsyncIterable<Buffer>) {
 			let text = chunk.toString('latin1');
 			if (!open) {
 				before += text;

@@ -108,7 +108,6 @@ export class ExportFolder {
 		const end = bytes === undefined ? undefined : bytes - 1;
 		const input = createReadStream(this.recordsPath(entity), { end });
 		let number = 0;
-		// eslint-disable-next-line @typescript-eslint/await-thenable -- an Interface is iterable; the rule does not see it
 		for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
 			number += 1;
 			const parsed = exportLine.safeParse(json(text));
