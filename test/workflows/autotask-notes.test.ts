@@ -1,85 +1,34 @@
 import { resolve } from 'node:path';
-import { startAutotask, type AutotaskSimulator } from '../../sandbox/autotask';
-import { startPlatform, type RunningPlatform } from '../../sandbox/platform';
 import { autotaskPlatformMappings } from '../../sync/mapping/presets/autotask-platform';
 import type { Mapping } from '../../sync/model/mapping';
 import { systemClock } from '../../sync/model/clock';
 import { changeMoved } from '../../sync/pipeline';
 import type { Phase } from '../../sync/model/phase';
-import type { RunResult, WorkflowJson } from '../support/workflow-runner';
+import { AutotaskBench } from './autotask-bench';
 import { SYNC } from './bench';
-import { templateOf } from './phases';
-import { runTemplate, type TemplateRun } from './run-template';
-import { TemplateBench } from './template-bench';
 import { withNotes } from './with-notes';
 
 const TRAFFIC = resolve(__dirname, '../.traffic/autotask-notes.jsonl');
 const NOTE_MAP = autotaskPlatformMappings.find(({ entity }) => entity === 'note') as Mapping;
 
-/** Autotask and the platform, and the phase 1 template with notes between them. */
-class AutotaskBench extends TemplateBench {
-	private constructor(
-		folder: string,
-		readonly autotask: AutotaskSimulator,
-		readonly platform: RunningPlatform,
-	) {
-		super(folder);
-	}
+let bench: AutotaskBench;
 
-	static async start(): Promise<AutotaskBench> {
-		const folder = TemplateBench.prepare();
-		const seed = { companies: 0, contactsPerCompany: 0, tickets: 0 };
-		return new AutotaskBench(folder, await startAutotask({ record: TRAFFIC, seed }), await startPlatform());
-	}
-
-	protected async closeSystems(): Promise<void> {
-		await this.autotask.close();
-		await this.platform.close();
-	}
-
-	/** The template of this phase is run. */
-	phase: Phase = 1;
-
-	async switchTo(phase: Phase): Promise<void> {
-		const store = await this.store();
-		const from = (await store.phase(SYNC)) ?? { phase: 1, since: '' };
-		const request = { sync: SYNC, from, to: phase, by: 'ann', although: [], now: Date.now() };
-		expect((await store.switchPhase(request, () => true)).kind).toBe('switched');
-		this.phase = phase;
-	}
-
-	protected async once(options: TemplateRun): Promise<RunResult> {
-		const { credentials, url } = this.autotask;
-		const rewire = (template: WorkflowJson): void => {
-			if (this.phase === 1) withNotes(template, NOTE_MAP);
-		};
-		return await runTemplate(
-			templateOf(this.phase, 'autotask'),
-			{
-				psaSyncAutotaskApi: { ...credentials, zone: 'other', zoneUrl: url },
-				psaSyncUnifiedPlatformApi: { baseUrl: this.platform.url, apiKey: this.platform.apiKey },
-			},
-			{ ...options, rewire },
-		);
-	}
-
-	writeRequests(): number {
-		const psa = this.autotask.control.requests.entries();
-		const writes = psa.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/query')).length;
-		return writes + this.platform.control.requests.entries().filter(({ method }) => method !== 'GET').length;
-	}
-
-	async openReviews() {
-		return await (await this.store()).reviews(SYNC, { status: 'open', limit: 20 });
-	}
+async function switchTo(phase: Phase): Promise<void> {
+	const store = await bench.store();
+	const from = (await store.phase(SYNC)) ?? { phase: 1, since: '' };
+	const request = { sync: SYNC, from, to: phase, by: 'ann', although: [], now: Date.now() };
+	expect((await store.switchPhase(request, () => true)).kind).toBe('switched');
+	bench.phase = phase;
 }
 
-let bench: AutotaskBench;
 let ticketID: number;
 let ticketId: string;
 
 beforeEach(async () => {
-	bench = await AutotaskBench.start();
+	bench = await AutotaskBench.start({
+		record: TRAFFIC,
+		rewire: (template) => withNotes(template, NOTE_MAP),
+	});
 	const { control } = bench.platform;
 	const companyId = control.create('company', { name: 'Northwind Dental', phone: '+1 555 010 0000' }).id;
 	ticketId = control.create('ticket', { title: 'Printer is on fire', companyId, description: 'It burns.' }).id;
@@ -165,7 +114,7 @@ test('a note that was deleted on the platform is reported, and stays in Autotask
 });
 
 test('a public note that must mail nobody is hidden in Autotask, once, and stays public on the platform: also where the answer is lost', async () => {
-	await bench.switchTo(2);
+	await switchTo(2);
 	const [{ id }] = bench.platform.control.list('company');
 	await changeMoved(
 		{ store: await bench.store(), clock: systemClock },

@@ -1,58 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { startAutotask, type AutotaskSimulator } from '../../sandbox/autotask';
-import { startPlatform, type RunningPlatform } from '../../sandbox/platform';
-import type { RunResult, WorkflowJson } from '../support/workflow-runner';
-import { SYNC } from './bench';
-import { runTemplate, type TemplateRun } from './run-template';
-import { TemplateBench } from './template-bench';
+import { AutotaskBench } from './autotask-bench';
 
-const TEMPLATE = resolve(__dirname, '../../templates/phase-1-autotask.json');
 const TRAFFIC = resolve(__dirname, '../.traffic/autotask-time.jsonl');
-
-/** Autotask and the platform, and the phase 1 template with everything that flows between them. */
-class AutotaskBench extends TemplateBench {
-	private constructor(
-		folder: string,
-		readonly autotask: AutotaskSimulator,
-		readonly platform: RunningPlatform,
-	) {
-		super(folder);
-	}
-
-	static async start(): Promise<AutotaskBench> {
-		const folder = TemplateBench.prepare();
-		const seed = { companies: 1, contactsPerCompany: 0, tickets: 0 };
-		return new AutotaskBench(folder, await startAutotask({ record: TRAFFIC, seed }), await startPlatform());
-	}
-
-	protected async closeSystems(): Promise<void> {
-		await this.autotask.close();
-		await this.platform.close();
-	}
-
-	protected async once(options: TemplateRun): Promise<RunResult> {
-		const { credentials, url } = this.autotask;
-		return await runTemplate(
-			JSON.parse(readFileSync(TEMPLATE, 'utf8')) as WorkflowJson,
-			{
-				psaSyncAutotaskApi: { ...credentials, zone: 'other', zoneUrl: url },
-				psaSyncUnifiedPlatformApi: { baseUrl: this.platform.url, apiKey: this.platform.apiKey },
-			},
-			options,
-		);
-	}
-
-	writeRequests(): number {
-		const psa = this.autotask.control.requests.entries();
-		const writes = psa.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/query')).length;
-		return writes + this.platform.control.requests.entries().filter(({ method }) => method !== 'GET').length;
-	}
-
-	async openReviews() {
-		return await (await this.store()).reviews(SYNC, { status: 'open', limit: 20 });
-	}
-}
 
 let bench: AutotaskBench;
 let ticketId: string;
@@ -62,7 +11,7 @@ let contractID: number;
 let technician: string;
 
 beforeEach(async () => {
-	bench = await AutotaskBench.start();
+	bench = await AutotaskBench.start({ record: TRAFFIC, companies: 1 });
 	await bench.settle();
 	const { control } = bench.autotask;
 	[{ id: contractID, companyID }] = control.records('Contracts') as { id: number; companyID: number }[];

@@ -1,70 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { startAutotask, type AutotaskSimulator } from '../../sandbox/autotask';
-import { startPlatform, type RunningPlatform } from '../../sandbox/platform';
 import { CATALOGUES } from '../../sync/connectors/catalogues';
 import { compileMapping } from '../../sync/mapping/compile';
 import { autotaskPlatformMappings } from '../../sync/mapping/presets/autotask-platform';
 import type { FieldMap } from '../../sync/pipeline';
 import { billingReport, type BillingReport } from '../../sync/pipeline/billing';
-import type { RunResult, WorkflowJson } from '../support/workflow-runner';
+import { AutotaskBench } from './autotask-bench';
 import { SYNC } from './bench';
-import { runTemplate, type TemplateRun } from './run-template';
-import { TemplateBench } from './template-bench';
 
-const TEMPLATE = resolve(__dirname, '../../templates/phase-1-autotask.json');
 const TRAFFIC = resolve(__dirname, '../.traffic/billing-month.jsonl');
 const PERIOD = { from: '2026-02-01', to: '2026-03-31', zone: 'UTC' };
 const HOUR = 3600;
-
-class MonthBench extends TemplateBench {
-	private constructor(
-		folder: string,
-		readonly autotask: AutotaskSimulator,
-		readonly platform: RunningPlatform,
-	) {
-		super(folder);
-	}
-
-	static async start(): Promise<MonthBench> {
-		const folder = TemplateBench.prepare();
-		const seed = { companies: 2, contactsPerCompany: 0, tickets: 0 };
-		return new MonthBench(folder, await startAutotask({ record: TRAFFIC, seed }), await startPlatform());
-	}
-
-	protected async closeSystems(): Promise<void> {
-		await this.autotask.close();
-		await this.platform.close();
-	}
-
-	protected async once(options: TemplateRun): Promise<RunResult> {
-		const { credentials, url } = this.autotask;
-		return await runTemplate(
-			JSON.parse(readFileSync(TEMPLATE, 'utf8')) as WorkflowJson,
-			{
-				psaSyncAutotaskApi: { ...credentials, zone: 'other', zoneUrl: url },
-				psaSyncUnifiedPlatformApi: { baseUrl: this.platform.url, apiKey: this.platform.apiKey },
-			},
-			options,
-		);
-	}
-
-	writeRequests(): number {
-		const psa = this.autotask.control.requests.entries();
-		const writes = psa.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/query')).length;
-		return writes + this.platform.control.requests.entries().filter(({ method }) => method !== 'GET').length;
-	}
-
-	/** Some hours later, so that also what no change time tells of is read again. */
-	async later(): Promise<void> {
-		this.pass(5 * HOUR);
-		await this.settle();
-	}
-
-	async report(): Promise<BillingReport> {
-		return await billingReport(await this.store(), { sync: SYNC, period: PERIOD, maps: [timeMap()] });
-	}
-}
 
 function timeMap(): FieldMap {
 	const mapping = autotaskPlatformMappings.find(({ entity }) => entity === 'timeEntry');
@@ -73,10 +18,20 @@ function timeMap(): FieldMap {
 	return { mapping, compiled: compileMapping(mapping, { psa, platform }) };
 }
 
-let bench: MonthBench;
+let bench: AutotaskBench;
+
+/** Some hours later, so that also what no change time tells of is read again. */
+async function later(): Promise<void> {
+	bench.pass(5 * HOUR);
+	await bench.settle();
+}
+
+async function reportOfMonth(): Promise<BillingReport> {
+	return await billingReport(await bench.store(), { sync: SYNC, period: PERIOD, maps: [timeMap()] });
+}
 
 beforeEach(async () => {
-	bench = await MonthBench.start();
+	bench = await AutotaskBench.start({ record: TRAFFIC, companies: 2 });
 });
 afterEach(async () => await bench.stop());
 
@@ -151,7 +106,7 @@ test('a month of billing: late entries, edits after billing, a credit, a re-open
 	work(0, 16, 20, { billable: false });
 	const lateInTheMonth = work(1, 24, 125);
 	await bench.settle();
-	let report = await bench.report();
+	let report = await reportOfMonth();
 	expect([report.total.agrees, reasonsOf(report)]).toEqual([true, []]);
 	expect(report.total.time.psa).toEqual({ minutes: 336, billable: 316, billed: 0 });
 	expectBooks(report);
@@ -160,7 +115,7 @@ test('a month of billing: late entries, edits after billing, a credit, a re-open
 	const [first] = psa.bill({ until: '2026-02-15' });
 	platform.edit('timeEntry', entries[0], { minutes: 11 } as never);
 	await bench.settle();
-	report = await bench.report();
+	report = await reportOfMonth();
 	expect(reasonsOf(report)).toEqual(['locked']);
 	expect([report.total.time.psa.billed, report.total.difference.minutes]).toEqual([191, -10]);
 	expect(report.total.invoices).toEqual({ psa: 2, platform: 2 });
@@ -174,7 +129,7 @@ test('a month of billing: late entries, edits after billing, a credit, a re-open
 	} as never).id;
 	const unsure = work(1, 11, 44, { agreementId: stray });
 	await bench.settle();
-	report = await bench.report();
+	report = await reportOfMonth();
 	expect(report.total.agrees).toBe(false);
 	expect(
 		reasonsOf(report)
@@ -195,24 +150,24 @@ test('a month of billing: late entries, edits after billing, a credit, a re-open
 
 	// A credit; then the period is opened again, and what waited is sorted out by people.
 	psa.credit(first, 12.34);
-	await bench.later();
-	expectBooks(await bench.report());
+	await later();
+	expectBooks(await reportOfMonth());
 	psa.reopen(first);
-	await bench.later();
+	await later();
 	for (const review of await (await bench.store()).reviews(SYNC, { status: 'open', limit: 10 })) {
 		if (review.kind !== 'deadLetter') continue;
 		await (await bench.store()).resolveReview(review.id, { choice: 'retry' }, Date.now(), 'ann');
 	}
 	platform.edit('timeEntry', unsure, { agreementId: null } as never);
-	await bench.later();
-	report = await bench.report();
+	await later();
+	report = await reportOfMonth();
 	expectBooks(report);
 	expect([report.total.agrees, reasonsOf(report)]).toEqual([true, []]);
 
 	// All of it is billed.
 	psa.bill();
-	await bench.later();
-	report = await bench.report();
+	await later();
+	report = await reportOfMonth();
 	expectBooks(report);
 	expect([report.total.agrees, reasonsOf(report)]).toEqual([true, []]);
 	expect(report.total.time.psa.billed).toBe(report.total.time.psa.minutes);

@@ -1,56 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { startHaloPsa, type HaloPsaSimulator } from '../../sandbox/halopsa';
-import { startPlatform, type RunningPlatform } from '../../sandbox/platform';
-import type { RunResult, WorkflowJson } from '../support/workflow-runner';
-import { runTemplate, type TemplateRun } from './run-template';
-import { TemplateBench } from './template-bench';
+import { HaloPsaBench } from './halopsa-bench';
 
-const TEMPLATE = resolve(__dirname, '../../templates/phase-1-halopsa.json');
 const TRAFFIC = resolve(__dirname, '../.traffic/halopsa-files.jsonl');
 
-/** HaloPSA and the platform, and the phase 1 template as it comes. */
-class HaloPsaBench extends TemplateBench {
-	private constructor(
-		folder: string,
-		readonly halopsa: HaloPsaSimulator,
-		readonly platform: RunningPlatform,
-	) {
-		super(folder);
-	}
-
-	static async start(): Promise<HaloPsaBench> {
-		const folder = TemplateBench.prepare();
-		const seed = { companies: 0, contactsPerCompany: 0, tickets: 0 };
-		return new HaloPsaBench(folder, await startHaloPsa({ record: TRAFFIC, seed }), await startPlatform());
-	}
-
-	protected async closeSystems(): Promise<void> {
-		await this.halopsa.close();
-		await this.platform.close();
-	}
-
-	protected async once(options: TemplateRun): Promise<RunResult> {
-		const { credentials, url } = this.halopsa;
-		return await runTemplate(
-			JSON.parse(readFileSync(TEMPLATE, 'utf8')) as WorkflowJson,
-			{
-				psaSyncHaloPsaApi: { ...credentials, url, authUrl: '', callsAllowed: 100_000 },
-				psaSyncUnifiedPlatformApi: { baseUrl: this.platform.url, apiKey: this.platform.apiKey },
-			},
-			options,
-		);
-	}
-
-	writeRequests(): number {
-		const psa = this.halopsa.control.requests.entries();
-		const writes = psa.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/token')).length;
-		return writes + this.platform.control.requests.entries().filter(({ method }) => method !== 'GET').length;
-	}
-}
-
 let bench: HaloPsaBench;
-beforeEach(async () => (bench = await HaloPsaBench.start()));
+beforeEach(async () => (bench = await HaloPsaBench.start({ record: TRAFFIC })));
 afterEach(async () => await bench.stop());
 
 test('files arrive once on the other side, byte for byte, for those who saw them before', async () => {

@@ -1,70 +1,21 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { startHaloPsa, type HaloPsaSimulator } from '../../sandbox/halopsa';
-import { startPlatform, type RunningPlatform } from '../../sandbox/platform';
 import { halopsaPlatformMappings } from '../../sync/mapping/presets/halopsa-platform';
 import type { Mapping } from '../../sync/model/mapping';
-import type { RunResult, WorkflowJson } from '../support/workflow-runner';
-import { SYNC } from './bench';
-import { runTemplate, type TemplateRun } from './run-template';
-import { TemplateBench } from './template-bench';
+import { HaloPsaBench } from './halopsa-bench';
 import { withNotes } from './with-notes';
 
-const TEMPLATE = resolve(__dirname, '../../templates/phase-1-halopsa.json');
 const TRAFFIC = resolve(__dirname, '../.traffic/halopsa-notes.jsonl');
 const NOTE_MAP = halopsaPlatformMappings.find(({ entity }) => entity === 'note') as Mapping;
-
-/** HaloPSA and the platform, and the phase 1 template with notes between them. */
-class HaloPsaBench extends TemplateBench {
-	private constructor(
-		folder: string,
-		readonly halopsa: HaloPsaSimulator,
-		readonly platform: RunningPlatform,
-	) {
-		super(folder);
-	}
-
-	static async start(): Promise<HaloPsaBench> {
-		const folder = TemplateBench.prepare();
-		const seed = { companies: 0, contactsPerCompany: 0, tickets: 0 };
-		return new HaloPsaBench(folder, await startHaloPsa({ record: TRAFFIC, seed }), await startPlatform());
-	}
-
-	protected async closeSystems(): Promise<void> {
-		await this.halopsa.close();
-		await this.platform.close();
-	}
-
-	protected async once(options: TemplateRun): Promise<RunResult> {
-		const { credentials, url } = this.halopsa;
-		const rewire = (template: WorkflowJson): void => withNotes(template, NOTE_MAP);
-		return await runTemplate(
-			JSON.parse(readFileSync(TEMPLATE, 'utf8')) as WorkflowJson,
-			{
-				psaSyncHaloPsaApi: { ...credentials, url, authUrl: '', callsAllowed: 100_000 },
-				psaSyncUnifiedPlatformApi: { baseUrl: this.platform.url, apiKey: this.platform.apiKey },
-			},
-			{ ...options, rewire },
-		);
-	}
-
-	writeRequests(): number {
-		const psa = this.halopsa.control.requests.entries();
-		const writes = psa.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/token')).length;
-		return writes + this.platform.control.requests.entries().filter(({ method }) => method !== 'GET').length;
-	}
-
-	async openReviews() {
-		return await (await this.store()).reviews(SYNC, { status: 'open', limit: 20 });
-	}
-}
 
 let bench: HaloPsaBench;
 let ticket: number;
 let ticketId: string;
 
 beforeEach(async () => {
-	bench = await HaloPsaBench.start();
+	bench = await HaloPsaBench.start({
+		record: TRAFFIC,
+		rewire: (template) => withNotes(template, NOTE_MAP),
+	});
 	const { control } = bench.platform;
 	const companyId = control.create('company', { name: 'Northwind Dental', phone: '+1 555 010 0000' }).id;
 	ticketId = control.create('ticket', { title: 'Printer is on fire', companyId, description: 'It burns.' }).id;
