@@ -1,16 +1,14 @@
-import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import type { FaultSwitches, RequestLog, ServerClock } from '../http';
 import type { Row } from '../table';
 import { type Bill, Billing, billSchema } from './billing';
-import { type Database, TABLE_NAMES, type TableName } from './database';
+import type { Database, TableName } from './database';
 import { type Entity, entityOf } from './entities';
 import type { Limits, Usage } from './limits';
 import { type Mail, Mails } from './mails';
 import type { Records } from './records';
 import { type SeedOptions, loadSeed, seedOptionsSchema } from './seed';
 import { type AllSettings, DEFAULT_SETTINGS, type Settings, settingsSchema } from './settings';
-import { TIMESHEET_STATES, type TimesheetState } from './timesheets';
+import type { TimesheetState } from './timesheets';
 import type { Delivery, Webhooks } from './webhooks';
 
 /** What a test or a demo may do to the simulated system, beside what its API allows. */
@@ -79,7 +77,7 @@ export interface ControlParts {
 	readonly userName: string;
 }
 
-/** The controls for use within the process; {@link mountAutotaskControl} offers the same over HTTP. */
+/** The controls for use within the process; `mountAutotaskControl` offers the same over HTTP. */
 export function createControl(parts: ControlParts): AutotaskControl {
 	const { db, records, webhooks, limits, faults, requests, clock, settings } = parts;
 	const existing = (table: TableName, id: number): { entity: Entity; row: Row } => {
@@ -178,95 +176,4 @@ export function createControl(parts: ControlParts): AutotaskControl {
 /** A control request that makes no sense: the tester's mistake. */
 export class ControlError extends Error {
 	readonly statusCode = 400;
-}
-
-const tableParams = z.object({ table: z.enum(TABLE_NAMES) });
-const recordParams = tableParams.extend({ id: z.coerce.number().int() });
-const idParams = z.object({ id: z.coerce.number().int() });
-const fieldsSchema = z.record(z.unknown());
-const timesheetBody = z.object({
-	resource: z.number().int(),
-	day: z.string().regex(/^\d{4}-\d{2}-\d{2}/),
-	state: z.enum(TIMESHEET_STATES),
-});
-const personQuery = z.object({ by: z.string().optional(), parentId: z.coerce.number().int().optional() });
-
-/**
- * Mounts {@link AutotaskControl} beside the controls that every simulated system has:
- *
- * | | |
- * |---|---|
- * | `POST /reset`, `POST /seed` | a seed as body, both optional for a reset |
- * | `GET, PUT /settings` | see {@link settingsSchema} |
- * | `GET /usage` | calls of the last hour, refusals |
- * | `GET /records/{table}[/{id}]` | records as they are now |
- * | `POST /records/{table}?by=&parentId=` | create as a person |
- * | `PATCH, DELETE /records/{table}/{id}?by=` | change (an object of fields) or delete as a person |
- * | `PUT /records/{table}/{id}` | store unchecked fields |
- * | `POST /index/catch-up` | ends the index lag of all writes so far |
- * | `PUT /timesheets` | the state of a resource's week: `{ resource, day, state }` |
- * | `POST /bill` | approve, post and invoice: see {@link billSchema} |
- * | `POST /invoices/{id}/credit`, `POST /invoices/{id}/reopen` | `{ amount }`; void an invoice and undo its posting |
- * | `GET /mails` | what workflow rules would have mailed to clients |
- * | `GET /deliveries` | attempted webhooks |
- */
-export function mountAutotaskControl(routes: FastifyInstance, control: AutotaskControl): void {
-	const personOf = (query: unknown): Person => {
-		const { by, parentId } = personQuery.parse(query);
-		return { by: by !== undefined && /^\d+$/.test(by) ? Number(by) : by, parentId };
-	};
-	routes.post('/reset', (request, reply) => {
-		control.reset(request.body ? seedOptionsSchema.parse(request.body) : undefined);
-		return reply.status(204).send();
-	});
-	routes.post('/seed', (request, reply) => {
-		control.seed(seedOptionsSchema.parse(request.body ?? {}));
-		return reply.status(204).send();
-	});
-	routes.get('/settings', () => control.set({}));
-	routes.put('/settings', (request) => control.set(settingsSchema.partial().parse(request.body)));
-	routes.get('/usage', () => control.usage);
-	routes.get('/records/:table', (request) => control.records(tableParams.parse(request.params).table));
-	routes.get('/records/:table/:id', (request, reply) => {
-		const { table, id } = recordParams.parse(request.params);
-		const record = control.record(table, id);
-		return record ? reply.send(record) : reply.status(404).send({ error: `There is no record ${id} in ${table}.` });
-	});
-	routes.post('/records/:table', (request, reply) => {
-		const { table } = tableParams.parse(request.params);
-		return reply.status(201).send(control.create(table, fieldsSchema.parse(request.body), personOf(request.query)));
-	});
-	routes.patch('/records/:table/:id', (request) => {
-		const { table, id } = recordParams.parse(request.params);
-		return control.edit(table, id, fieldsSchema.parse(request.body), personOf(request.query));
-	});
-	routes.put('/records/:table/:id', (request, reply) => {
-		const { table, id } = recordParams.parse(request.params);
-		control.corrupt(table, id, fieldsSchema.parse(request.body));
-		return reply.status(204).send();
-	});
-	routes.delete('/records/:table/:id', (request, reply) => {
-		const { table, id } = recordParams.parse(request.params);
-		control.remove(table, id, personOf(request.query));
-		return reply.status(204).send();
-	});
-	routes.put('/timesheets', (request, reply) => {
-		const { resource, day, state } = timesheetBody.parse(request.body);
-		control.timesheet(resource, day, state);
-		return reply.status(204).send();
-	});
-	routes.post('/bill', (request) => control.bill(billSchema.parse(request.body ?? {})));
-	routes.post('/invoices/:id/credit', (request) => ({
-		id: control.credit(idParams.parse(request.params).id, z.object({ amount: z.number() }).parse(request.body).amount),
-	}));
-	routes.post('/invoices/:id/reopen', (request, reply) => {
-		control.reopen(idParams.parse(request.params).id);
-		return reply.status(204).send();
-	});
-	routes.post('/index/catch-up', (_request, reply) => {
-		control.catchUpIndex();
-		return reply.status(204).send();
-	});
-	routes.get('/mails', () => control.mails());
-	routes.get('/deliveries', () => control.webhooks.deliveries);
 }

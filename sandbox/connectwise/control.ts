@@ -109,7 +109,7 @@ export interface ControlParts {
 	readonly person: () => string;
 }
 
-/** The controls for use within the process; `control-routes.ts` offers the same over HTTP. */
+/** The controls for use within the process; `controlRoutes.ts` offers the same over HTTP. */
 export function createControl(parts: ControlParts): ConnectWiseControl {
 	const { db, records, callbacks, faults, requests, rateLimit, clock, codebase, billing } = parts;
 	const existing = (table: TableName, id: number): { resource: Resource; row: Row } => {

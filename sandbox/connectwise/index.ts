@@ -3,7 +3,7 @@ import { type Credentials, authenticate } from './auth';
 import { Billing } from './billing';
 import { Callbacks } from './callbacks';
 import { type ConnectWiseControl, createControl } from './control';
-import { mountConnectWiseControl } from './control-routes';
+import { mountConnectWiseControl } from './controlRoutes';
 import { Database } from './database';
 import { readForm } from './documents';
 import { VendorError, badRequest, noEndpoint, notFound } from './errors';

@@ -1,5 +1,6 @@
 export { type ClockSettings, ServerClock, isoSeconds } from './clock';
 export { CONTROL_ROOT, mountControl } from './control';
+export { mountTenantControl } from './tenantControl';
 export { type ActiveFault, FAULT_KINDS, type Fault, FaultSwitches } from './faults';
 export { RateLimit } from './rateLimit';
 export { type RecordedExchange, TrafficRecorder } from './recorder';
