@@ -4,6 +4,7 @@ import { systemClock } from '../../../../sync/model/clock';
 import { SyncError } from '../../../../sync/model/errors';
 import { billingCsv, billingReport, monthOf, type Period } from '../../../../sync/pipeline/billing';
 import { upstreamFieldMaps } from '../../../shared/upstream-mappings';
+import { conflictResolveOption } from '../conflict-resolve-option';
 import type { OperationInput, OutputItem } from '../operation';
 import { billingItems } from './billing-items';
 
@@ -48,15 +49,7 @@ export const description = updateDisplayOptions({ show: { resource: ['billing'],
 		placeholder: 'Add Option',
 		default: {},
 		options: [
-			{
-				displayName: 'Conflict Resolve Node',
-				name: 'conflictResolve',
-				type: 'string',
-				default: '',
-				placeholder: 'Resolve Conflicts',
-				description:
-					'The name of the Conflict Resolve node of this workflow: with the field map of time entries before it, rounding is told apart from differences. Empty: the field maps before this node, if there are any.',
-			},
+			conflictResolveOption('with the field map of time entries before it, rounding is told apart from differences'),
 			{
 				displayName: 'Time Zone',
 				name: 'timeZone',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { SyncError } from '../../../../sync/model/errors';
 import { PHASES, type Phase } from '../../../../sync/model/phase';
 import { OLDEST_READ_MS, type ReadinessOptions } from '../../../../sync/pipeline';
+import { conflictResolveOption } from '../conflict-resolve-option';
 import { PHASE_OPTIONS } from '../../../shared/phase-options';
 import { upstreamFieldMaps } from '../../../shared/upstream-mappings';
 import type { OperationInput } from '../operation';
@@ -27,15 +28,7 @@ export const optionsProperty: INodeProperties = {
 	placeholder: 'Add Option',
 	default: {},
 	options: [
-		{
-			displayName: 'Conflict Resolve Node',
-			name: 'conflictResolve',
-			type: 'string',
-			default: '',
-			placeholder: 'Resolve Conflicts',
-			description:
-				'The name of the Conflict Resolve node of this workflow: with the field maps before it, linked pairs are compared (drift), and what both sides bill. Empty: the field maps before this node, if there are any.',
-		},
+		conflictResolveOption('with the field maps before it, linked pairs are compared (drift), and what both sides bill'),
 		{
 			displayName: 'Oldest Read (Minutes)',
 			name: 'oldestRead',

@@ -8,6 +8,7 @@ import type { Candidate, ChangePage, ContentReader, MatchKeys, WriteOptions } fr
 import type { EntityConnector } from '../../entity-connector';
 import { readChanges } from '../changes';
 import type { AutotaskClient } from '../client';
+import { rowsOnTickets } from '../children';
 import { compare, MAX_VALUES, oneOf } from '../conditions';
 import { attachmentFields, READERS } from '../fields/attachment';
 import { refuse } from '../payload';
@@ -60,14 +61,8 @@ export class AutotaskAttachments implements EntityConnector, ContentReader {
 
 	/** The files of the same tickets that hold the same bytes. */
 	async find(keys: readonly MatchKeys[]): Promise<Candidate[][]> {
-		const tickets = [
-			...new Set(keys.map(({ payload }) => String(payload['ticketID'])).filter((id) => /^\d{1,15}$/.test(id))),
-		];
-		const rows: NativeRecord[] = [];
-		for (let start = 0; start < tickets.length; start += MAX_VALUES) {
-			const some = oneOf('ticketID', tickets.slice(start, start + MAX_VALUES).map(Number));
-			rows.push(...(await this.client.list('attachment', [some])).filter(isFileOfTicket).map(toNativeAttachment));
-		}
+		const onTickets = await rowsOnTickets(this.client, 'attachment', keys);
+		const rows = onTickets.filter(isFileOfTicket).map(toNativeAttachment);
 		const found: Candidate[][] = [];
 		// No file is read twice for several that are to be sent.
 		const hashes = new Map<string, string | null>();

@@ -7,7 +7,7 @@ import { wordsOf } from '../../note-head';
 import { looksLikeNote } from '../../note-match';
 import { readChanges } from '../changes';
 import type { AutotaskClient } from '../client';
-import { MAX_VALUES, oneOf } from '../conditions';
+import { idsAmong, rowsByIds, rowsOnTickets } from '../children';
 import { INTERNAL, noteFields } from '../fields/note';
 import { picklist } from '../live-fields';
 import type { People } from '../people';
@@ -18,7 +18,6 @@ import { createNote, updateNote } from './write';
 
 /** A note is asked for when either of its times lies in the window: it is not documented that a new one has both. */
 const TIMES = ['lastActivityDate', 'createDateTime'] as const;
-const ID = /^\d{1,15}$/;
 
 /** The notes of tickets: read flat, written below their tickets. */
 export class AutotaskNotes implements EntityConnector {
@@ -40,19 +39,13 @@ export class AutotaskNotes implements EntityConnector {
 	}
 
 	async read(ids: readonly string[]): Promise<Map<string, NativeRecord>> {
-		const wanted = [...new Set(ids.filter((id) => ID.test(id)).map(Number))];
-		const rows = await this.#natives(await this.#rows(wanted));
+		const rows = await this.#natives(await rowsByIds(this.client, 'note', idsAmong(ids)));
 		return new Map(rows.map((row) => [row.id, row]));
 	}
 
 	/** The notes of the same tickets with the same words for the same readers; see {@link looksLikeNote}. */
 	async find(keys: readonly MatchKeys[]): Promise<Candidate[][]> {
-		const tickets = [...new Set(keys.map(({ payload }) => String(payload['ticketID'])).filter((id) => ID.test(id)))];
-		const rows: VendorRecord[] = [];
-		for (let start = 0; start < tickets.length; start += MAX_VALUES) {
-			const some = tickets.slice(start, start + MAX_VALUES).map(Number);
-			rows.push(...(await this.client.list('note', [oneOf('ticketID', some)])));
-		}
+		const rows = await rowsOnTickets(this.client, 'note', keys);
 		const natives = await this.#natives(rows);
 		return keys.map(({ payload, targetId }) =>
 			rows.flatMap((raw, index): Candidate[] => {
@@ -87,18 +80,6 @@ export class AutotaskNotes implements EntityConnector {
 			const options = picklist(live, told) ?? [];
 			return field.type === 'option' && options.length > 0 ? { ...field, options } : field;
 		});
-	}
-
-	async #rows(ids: readonly number[]): Promise<VendorRecord[]> {
-		if (ids.length === 1) {
-			const raw = await this.client.get('note', String(ids[0]));
-			return raw ? [raw] : [];
-		}
-		const rows: VendorRecord[] = [];
-		for (let start = 0; start < ids.length; start += MAX_VALUES) {
-			rows.push(...(await this.client.list('note', [oneOf('id', ids.slice(start, start + MAX_VALUES))])));
-		}
-		return rows;
 	}
 
 	async #native(raw: VendorRecord): Promise<NativeRecord> {

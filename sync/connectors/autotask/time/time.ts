@@ -5,8 +5,9 @@ import type { FlatRecord, NativeRecord } from '../../../model/record';
 import type { Candidate, ChangePage, MatchKeys, WriteOptions } from '../../connector';
 import type { EntityConnector } from '../../entity-connector';
 import { unreadableState } from '../changes';
+import { idsAmong, rowsByIds, rowsOnTickets } from '../children';
 import type { AutotaskClient } from '../client';
-import { compare, exists, MAX_VALUES, oneOf } from '../conditions';
+import { compare, exists } from '../conditions';
 import type { FieldInformation } from '../field-information';
 import { timeFields } from '../fields/time';
 import type { People } from '../people';
@@ -35,7 +36,6 @@ const TIME: SweptList = {
 const timeState = sweptState.extend({
 	invoices: z.union([z.object({ afterId: z.string() }), z.object({ since: z.string() })]).nullable(),
 });
-const ID = /^\d{1,15}$/;
 
 /** Time on tickets. */
 export class AutotaskTime implements EntityConnector {
@@ -69,7 +69,11 @@ export class AutotaskTime implements EntityConnector {
 		const covered =
 			invoices === null ? { entries: [], position, more: false } : await this.#billing.coveredSince(position);
 		const known = new Set(answer.rows.map(({ id }) => id));
-		const late = await this.#rows(covered.entries.filter((id) => !known.has(id)));
+		const late = await rowsByIds(
+			this.client,
+			'timeEntry',
+			covered.entries.filter((id) => !known.has(id)),
+		);
 		return {
 			rows: await this.#natives([...answer.rows, ...late]),
 			state: { ...answer.state, invoices: covered.position },
@@ -79,19 +83,13 @@ export class AutotaskTime implements EntityConnector {
 	}
 
 	async read(ids: readonly string[]): Promise<Map<string, NativeRecord>> {
-		const wanted = [...new Set(ids.filter((id) => ID.test(id)).map(Number))];
-		const rows = await this.#natives(await this.#rows(wanted));
+		const rows = await this.#natives(await rowsByIds(this.client, 'timeEntry', idsAmong(ids)));
 		return new Map(rows.map((row) => [row.id, row]));
 	}
 
 	/** The time on the same tickets that begins in the same second and takes as long; see {@link looksLikeTime}. */
 	async find(keys: readonly MatchKeys[]): Promise<Candidate[][]> {
-		const tickets = [...new Set(keys.map(({ payload }) => String(payload['ticketID'])).filter((id) => ID.test(id)))];
-		const rows: VendorRecord[] = [];
-		for (let start = 0; start < tickets.length; start += MAX_VALUES) {
-			const some = tickets.slice(start, start + MAX_VALUES).map(Number);
-			rows.push(...(await this.client.list('timeEntry', [oneOf('ticketID', some)])));
-		}
+		const rows = await rowsOnTickets(this.client, 'timeEntry', keys);
 		const natives = await this.#natives(rows);
 		return keys.map(({ payload, targetId }) =>
 			natives.flatMap((record, index): Candidate[] => {
@@ -129,18 +127,6 @@ export class AutotaskTime implements EntityConnector {
 			if (listed === undefined || listed.size === 0) return field;
 			return { ...field, options: [...new Set(listed.values())].map((name) => ({ value: name, label: name })) };
 		});
-	}
-
-	async #rows(ids: readonly number[]): Promise<VendorRecord[]> {
-		if (ids.length === 1) {
-			const raw = await this.client.get('timeEntry', String(ids[0]));
-			return raw ? [raw] : [];
-		}
-		const rows: VendorRecord[] = [];
-		for (let start = 0; start < ids.length; start += MAX_VALUES) {
-			rows.push(...(await this.client.list('timeEntry', [oneOf('id', ids.slice(start, start + MAX_VALUES))])));
-		}
-		return rows;
 	}
 
 	async #native(raw: VendorRecord): Promise<NativeRecord> {
