@@ -2,7 +2,7 @@ import { SIDES, type Side } from '../../sync/model/entity';
 import type { Review } from '../../sync/model/review';
 import type { KnownText, KnownTicket } from './memory';
 import type { Msp } from './msp';
-import { tokenOf, type NoteSeen, type TicketSeen, type TimeSeen } from './systems/workplace';
+import { tokenOf, type NoteSeen, type Office, type TicketSeen, type TimeSeen } from './systems/workplace';
 
 /*
  * What must hold after six months. Both systems are held against what people remember of what they wrote, which they
@@ -61,9 +61,10 @@ function count(found: Map<string, unknown[]>, token: string): number {
 	return found.get(token)?.length ?? 0;
 }
 
-/** Notes flow no more in phase 3; and what a client wrote into a ticket of the platform stands in the ticket there. */
-function isOn(side: Side, one: KnownTicket | KnownText): boolean {
+/** Notes flow no more in phase 3; and what a client wrote into a ticket is no note where the ticket keeps it. */
+function isOn(side: Side, one: KnownTicket | KnownText, describesIn: Office['describesIn']): boolean {
 	if (one.kind !== 'note') return true;
+	if (one.described && describesIn === 'field') return false;
 	if (one.described && one.origin === 'platform') return side === 'psa';
 	return one.madeIn !== 3 || side === one.origin;
 }
@@ -78,7 +79,7 @@ function everythingOnce({ memory, psa, platform }: Msp, { tickets, notes, times 
 	) => {
 		for (const one of known) {
 			for (const side of SIDES) {
-				const expected = isOn(side, one) ? 1 : 0;
+				const expected = isOn(side, one, psa.describesIn) ? 1 : 0;
 				const there = count(found[side], one.token);
 				if (there !== expected)
 					wrong.push(
@@ -95,6 +96,13 @@ function everythingOnce({ memory, psa, platform }: Msp, { tickets, notes, times 
 	hold('ticket', memory.tickets, tickets);
 	hold('note', memory.notes, notes);
 	hold('time entry', memory.times, times);
+	for (const { token, ticket } of memory.notes.filter(({ described }) => described)) {
+		if (psa.describesIn !== 'field') break;
+		for (const side of SIDES) {
+			const words = tickets[side].get(ticket.token)?.[0]?.description ?? '';
+			if (tokenOf(words) !== token) wrong.push(`${side} ticket ${ticket.token}: "${words}" and not ${token}`);
+		}
+	}
 	for (const name of memory.companies.keys()) {
 		for (const place of [psa, platform]) {
 			const there = place.companies().filter((one) => one === name).length;
@@ -116,14 +124,14 @@ function isAsked(reviews: readonly Review[], entity: string, seen: Record<Side, 
 	return reviews.some(
 		(one) =>
 			one.entity === entity &&
-			(bare(one.psaId) === seen.psa || one.platformId === seen.platform) &&
+			([one.psaId, bare(one.psaId)].includes(seen.psa) || one.platformId === seen.platform) &&
 			['', FIELDS[field] ?? field].includes(one.field),
 	);
 }
 
-/** An id without that of its ticket. */
-function bare(id: string | null): string | undefined {
-	return id?.split('/').pop();
+/** An id without that of its ticket, as a PSA's own screens have it that numbers through all tickets. */
+function bare(id: string | null): string | null {
+	return id?.split('/').pop() ?? null;
 }
 
 /** Equal on both sides in what the field maps carry, or a person has been asked. */

@@ -123,6 +123,7 @@ export class People {
 		const token = msp.memory.token('E');
 		const readers = random.chance(0.4) ? 'public' : 'internal';
 		const minutes = random.integer(1, 170);
+		const kinds = side === 'platform' ? msp.psa.kindsOfWork : [];
 		const began = Date.now() - daysAgo * 24 * HOUR_MS - 3 * HOUR_MS;
 		const id = msp.on(side).newTime(on.ids[side] ?? '', {
 			technician,
@@ -131,6 +132,7 @@ export class People {
 			text: `${token} ${readers === 'internal' ? 'Took long, do not tell' : 'Repaired'}: ${random.pick(TOPICS)}`,
 			readers,
 			startedAt: new Date(began - (began % 60_000)).toISOString().replace('.000', ''),
+			...(kinds.length > 0 && { workType: random.pick(kinds) }),
 		});
 		return msp.memory.remember(this.#text('time', token, on, side, readers, { [side]: id }));
 	}

@@ -43,6 +43,8 @@ const idOf = (reference: unknown): number => Number((reference as Raw | undefine
 export class ConnectWise implements Office {
 	readonly name = 'ConnectWise';
 	readonly ticketsPath = '^/service/tickets$';
+	readonly describesIn = 'note';
+	readonly kindsOfWork = [];
 
 	private constructor(private readonly system: ConnectWiseSimulator) {}
 
@@ -281,6 +283,7 @@ function ticketSeen(raw: Raw): TicketSeen {
 		id: String(raw.id),
 		company: nameOf(raw.company),
 		title: String(raw.summary),
+		description: '',
 		status: statuses.hear(nameOf(raw.status)),
 		priority: priorities.hear(nameOf(raw.priority)),
 	};

@@ -192,6 +192,7 @@ export class Platform implements Workplace {
 			id: String(raw.id),
 			company: String(this.#get('company', raw.companyId).name),
 			title: String(raw.title),
+			description: String(raw.description ?? ''),
 			status: raw.status as Status,
 			priority: raw.priority as Priority,
 		};

@@ -35,10 +35,16 @@ export interface Time extends Note {
 	readonly technician: string;
 	readonly minutes: number;
 	readonly billable: boolean;
+	/** The kind of work, in the platform's words, where somebody has to say. */
+	readonly workType?: string;
 }
 
-/** What a person sees of them afterwards. Ids are the system's own. */
-export type TicketSeen = Ticket & { readonly id: string };
+/** What a person sees of them afterwards. Ids are the system's own, in its own screens or as the sync writes them. */
+export interface TicketSeen extends Ticket {
+	readonly id: string;
+	/** What the client wrote, where the ticket itself keeps it. */
+	readonly description: string;
+}
 export type NoteSeen = Note & { readonly id: string; readonly ticketId: string };
 export interface TimeSeen extends Time {
 	readonly id: string;
@@ -99,6 +105,10 @@ export interface Workplace {
 
 /** The PSA can bill, too. */
 export interface Office extends Workplace {
+	/** Where it keeps what a client wrote into a new ticket: as a note of its own, or in a field of the ticket. */
+	readonly describesIn: 'note' | 'field';
+	/** Kinds of work, in the platform's words, one of which people there must name for it to be billed; none: by itself. */
+	readonly kindsOfWork: readonly string[];
 	/** Names of people who work there. */
 	technicians(): string[];
 	/** @returns the numbers of the new invoices */
