@@ -1,4 +1,5 @@
-import { BILLED_TENANT, BilledDay } from './billed-day';
+import { BilledDay, billedTenantOf } from './billed-day';
+import { PAIRS } from './pairs';
 import { SYNC } from './simulation/tenant';
 import { CALM } from './steps';
 
@@ -93,8 +94,8 @@ describe('work that was billed', () => {
 	});
 });
 
-test('the tenant of the law maps what billing says, and nothing back', () => {
-	const ticket = BILLED_TENANT.mappings.find(({ entity }) => entity === 'ticket');
+test.each(PAIRS)('the tenant of the law maps what billing says, and nothing back', (pair) => {
+	const ticket = billedTenantOf(pair).mappings.find(({ entity }) => entity === 'ticket');
 	const rows = ticket?.fields.filter(({ psaField }) => ['billed', 'invoice'].includes(psaField));
 	expect(rows?.map(({ direction }) => direction)).toEqual(['toPlatform', 'toPlatform']);
 });

@@ -6,10 +6,12 @@ import { linkedId } from '../../sync/model/link';
 import { sameValue, type Json } from '../../sync/model/json';
 import type { FlatRecord } from '../../sync/model/record';
 import { LawBroken } from './law';
+import { PAIRS } from './pairs';
 import type { People } from './simulation/people';
-import { mappingsBetween, platformCatalogue, psaCatalogue, SYNC, TENANT, type Tenant } from './simulation/tenant';
+import { tenantOf, type Pair } from './simulation/profiles';
+import { mappingsBetween, SYNC, type Tenant } from './simulation/tenant';
 import type { World } from './simulation/world';
-import { SwitchingDay, switching, type Switching } from './switching-day';
+import { SwitchingDay, switchingOf, type Switching } from './switching-day';
 
 /** What billing says of a record, by side. */
 const LOCK: Readonly<Record<Side, string>> = { psa: 'billed', platform: 'locked' };
@@ -23,7 +25,6 @@ function withBilling(catalogue: Catalogue, side: Side): Catalogue {
 	return { ...catalogue, entities: { ...catalogue.entities, ticket: [...(catalogue.entities.ticket ?? []), ...more] } };
 }
 
-const catalogues = { psa: withBilling(psaCatalogue, 'psa'), platform: withBilling(platformCatalogue, 'platform') };
 const toPlatform = (psaField: string, platformField: string): MappingRow => ({
 	psaField,
 	platformField,
@@ -31,11 +32,13 @@ const toPlatform = (psaField: string, platformField: string): MappingRow => ({
 	transform: { kind: 'copy' },
 });
 
-/** The simulated pair, but its tickets are work that is billed: the PSA says so, and the platform learns it. */
-export const BILLED_TENANT: Tenant = {
-	...TENANT,
-	catalogues,
-	mappings: mappingsBetween(catalogues, [toPlatform(LOCK.psa, LOCK.platform), toPlatform(INVOICE, INVOICE)]),
+/** The simulated pair, but its tickets are work that is billed: the PSA says so, and the other side learns it. */
+export const billedTenantOf = (pair: Pair): Tenant => {
+	const tenant = tenantOf(pair);
+	const { psa, platform } = tenant.catalogues;
+	const catalogues = { psa: withBilling(psa, 'psa'), platform: withBilling(platform, 'platform') };
+	const rows = [toPlatform(LOCK.psa, LOCK.platform), toPlatform(INVOICE, INVOICE)];
+	return { ...tenant, catalogues, mappings: mappingsBetween(catalogues, rows) };
 };
 
 /** Somebody bills a record at an await of a run, counted over the whole day, or opens it again. */
@@ -49,19 +52,20 @@ export interface Billing {
 
 export type BilledScene = Switching & { readonly billings: readonly Billing[] };
 
-/** A day with switches of phases in which work is billed. */
-export const billedScenes: fc.Arbitrary<BilledScene> = fc.record({
-	...switching,
-	billings: fc.array(
-		fc.record({
-			at: fc.nat(300),
-			side: fc.constantFrom<Side>('psa', 'psa', 'platform'),
-			ticket: fc.nat(5),
-			billed: fc.constantFrom(true, true, false),
-		}),
-		{ minLength: 1, maxLength: 25, size: 'max' },
-	),
-});
+/** A day of a pairing with switches of phases in which work is billed. */
+export const billedScenesOf = (pair: Pair): fc.Arbitrary<BilledScene> =>
+	fc.record({
+		...switchingOf(pair),
+		billings: fc.array(
+			fc.record({
+				at: fc.nat(300),
+				side: fc.constantFrom<Side>('psa', 'psa', 'platform'),
+				ticket: fc.nat(5),
+				billed: fc.constantFrom(true, true, false),
+			}),
+			{ minLength: 1, maxLength: 25, size: 'max' },
+		),
+	});
 
 /** People edit on both sides while somebody bills. */
 export class BilledDay extends SwitchingDay {
@@ -71,7 +75,7 @@ export class BilledDay extends SwitchingDay {
 	#over = false;
 
 	constructor({ options, billings, ...scene }: BilledScene) {
-		super({ ...scene, options: { ...options, tenant: BILLED_TENANT } });
+		super({ ...scene, options: { ...options, tenant: billedTenantOf(options.pair ?? PAIRS[0]) } });
 		const { world } = this;
 		const others = world.atEveryAwait;
 		world.atEveryAwait = async () => {

@@ -4,7 +4,7 @@ import { linkedId } from '../../sync/model/link';
 import type { MappedFields } from '../../sync/model/write';
 import { LawBroken } from './law';
 import { FIELD_NAMES, FIELDS, type People } from './simulation/people';
-import { ENTITIES_IN_PLAY, SYNC } from './simulation/tenant';
+import { companyField, ENTITIES_IN_PLAY, SYNC } from './simulation/tenant';
 import type { World } from './simulation/world';
 
 /*
@@ -170,13 +170,15 @@ export async function nothingForgotten({ world }: People): Promise<void> {
 /** I14: no record was given a parent that the system did not have, and none that has a parent went without it. */
 export function parentsFirst(people: People): void {
 	const { world } = people;
+	const { catalogues } = world.tenant;
+	const [here, over] = [companyField(catalogues.psa), companyField(catalogues.platform)];
 	for (const known of people.records) {
 		if (known.entity !== 'ticket') continue;
 		const [own, there] = [people.heldOn(known, 'psa'), people.heldOn(known, 'platform')];
-		const wanted = own?.company ?? null;
+		const wanted = own?.[here] ?? null;
 		const expected = wanted === null ? null : (world.counterpart('company', 'psa', String(wanted)) ?? null);
-		if (!sameId(there?.companyId, expected))
-			throw new LawBroken('I14', `ticket ${known.id}: company ${shown(wanted)} became ${shown(there?.companyId)}`);
+		if (!sameId(there?.[over], expected))
+			throw new LawBroken('I14', `ticket ${known.id}: company ${shown(wanted)} became ${shown(there?.[over])}`);
 	}
 	const refused = world.memory
 		.allWrites()

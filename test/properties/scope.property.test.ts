@@ -5,7 +5,7 @@ import { EVERYTHING, type Scope } from '../../sync/model/scope';
 import { DayRun } from './day';
 import { bijection, convergence, nothingForgotten, ownWords, parentsFirst, quiescence } from './judgements';
 import { judge, LawBroken } from './law';
-import { ENTITIES_IN_PLAY, PLATFORM_STATES, PSA_STATUSES, SYNC } from './simulation/tenant';
+import { companyField, ENTITIES_IN_PLAY, PLATFORM_STATES, PSA_STATUSES, SYNC } from './simulation/tenant';
 import { stepsOf, worldOptions, type Step } from './steps';
 import { trial } from './trial';
 
@@ -53,7 +53,7 @@ class PilotDay extends DayRun {
 	/** In the test's own words, so that a gate that is wrong is not measured by itself. */
 	#isWithin(side: Side, entity: string, id: string, record: Readonly<Record<string, unknown>>): boolean {
 		const { companies, statuses } = this.scopes[side];
-		const companyId = entity === 'company' ? id : String(record[side === 'psa' ? 'company' : 'companyId']);
+		const companyId = entity === 'company' ? id : String(record[companyField(this.world.tenant.catalogues[side])]);
 		const name = this.world.system(side).all('company').get(companyId)?.name;
 		if (companies.length > 0 && !companies.includes(String(name))) return false;
 		const status = record[side === 'psa' ? 'status' : 'state'];

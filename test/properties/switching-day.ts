@@ -1,10 +1,13 @@
 import fc from 'fast-check';
+import type { Side } from '../../sync/model/entity';
 import { PHASES, type Phase } from '../../sync/model/phase';
 import { CHECKS } from '../../sync/model/readiness';
 import { switchPhase } from '../../sync/pipeline';
 import { DayRun } from './day';
+import { MORE_FAULTS, worldsOf } from './pairs';
+import type { Pair } from './simulation/profiles';
 import { SYNC } from './simulation/tenant';
-import { stepsOf, worldOptions, type Step } from './steps';
+import { stepsOf, type Step } from './steps';
 
 /** Somebody switches at an await of a run, counted over the whole day. */
 export interface Switch {
@@ -24,10 +27,10 @@ export interface Switching {
 
 const phase = fc.constantFrom<Phase>(...PHASES);
 
-/** A day with switches in it. */
-export const switching = {
-	options: fc.record(worldOptions),
-	steps: fc.array(stepsOf(), { minLength: 3, maxLength: 30 }),
+/** A day of a pairing with switches in it. */
+export const switchingOf = (pair: Pair) => ({
+	options: worldsOf(pair),
+	steps: fc.array(stepsOf(false, MORE_FAULTS), { minLength: 3, maxLength: 30 }),
 	// Many: what a switch could spoil happens within a few awaits of a run.
 	switches: fc.array(fc.record({ at: fc.nat(300), to: phase, although: fc.boolean() }), {
 		minLength: 1,
@@ -35,7 +38,7 @@ export const switching = {
 		size: 'max',
 	}),
 	others: fc.array(fc.option(phase, { freq: 2 }), { maxLength: 20 }),
-};
+});
 
 /** A day in which somebody switches phases now and then, and workflows of other phases run as well. */
 export class SwitchingDay extends DayRun {
@@ -44,6 +47,8 @@ export class SwitchingDay extends DayRun {
 	#awaits = 0;
 	#runs = 0;
 	#switching = false;
+	/** Since how many writes of each side the sync has been in which phase. */
+	readonly #since: { readonly phase: Phase; readonly writes: Readonly<Record<Side, number>> }[] = [];
 	/** No other workflow is active any more, and nobody switches. */
 	#calm = false;
 
@@ -94,12 +99,23 @@ export class SwitchingDay extends DayRun {
 		return outcome;
 	}
 
+	/** The phase that the sync was in when the write of that number landed. */
+	phaseOf(side: Side, index: number): Phase {
+		return this.#since.findLast(({ writes }) => writes[side] <= index)?.phase ?? this.phase;
+	}
+
 	async #look(): Promise<void> {
-		this.phase = (await this.world.memory.phase(SYNC))?.phase ?? this.phase;
+		const { world } = this;
+		const phase = (await world.memory.phase(SYNC))?.phase;
+		if (phase === undefined) return;
+		this.phase = phase;
+		if (this.#since.at(-1)?.phase === phase) return;
+		this.#since.push({ phase, writes: { psa: world.psa.writes.length, platform: world.platform.writes.length } });
 	}
 
 	async #atAwait(): Promise<void> {
 		const at = this.#awaits++;
+		await this.#look();
 		if (this.#switching || this.#calm) return;
 		for (const { at: due, to, although } of this.scene.switches) {
 			if (due !== at) continue;

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { SYSTEM_NAMES } from '../../sync/model/entity';
 import { DayRun } from './day';
 import {
 	bijection,
@@ -13,22 +12,10 @@ import {
 	quiescence,
 } from './judgements';
 import { judge } from './law';
-import { PROFILES, type Pair } from './simulation/profiles';
+import { called, MORE_FAULTS, PAIRS, worldsOf } from './pairs';
+import { PROFILES } from './simulation/profiles';
 import { edited, runConditions, side, stepsOf, worldOptions, type Day, type Step } from './steps';
 import { trial } from './trial';
-
-const { connectwise, autotask, halopsa, platform } = PROFILES;
-
-const PAIRS: readonly Pair[] = [
-	{ psa: connectwise, platform },
-	{ psa: autotask, platform },
-	{ psa: halopsa, platform },
-	{ psa: connectwise, platform: halopsa },
-	{ psa: autotask, platform: halopsa },
-];
-
-/** Autotask was seen to hide a new record for a moment; nobody says how long a moment can be. */
-const hiddenMs = fc.constantFrom(500, 5_000, 30_000);
 
 const judged = {
 	S3: bijection,
@@ -54,12 +41,11 @@ const laws = {
 };
 
 for (const pair of PAIRS) {
-	const [left, right] = [SYSTEM_NAMES[pair.psa.system], SYSTEM_NAMES[pair.platform.system]];
-	trial<Day>(`any day between ${left} and ${right}, each with what is peculiar to it`, {
+	trial<Day>(`any day between ${called(pair)}, each with what is peculiar to it`, {
 		laws,
 		scenes: fc.record({
-			options: fc.record({ ...worldOptions, pair: fc.constant(pair), hiddenMs }),
-			steps: fc.array(stepsOf(false, ['ignored', 'ignored']), { minLength: 3, maxLength: 30 }),
+			options: worldsOf(pair),
+			steps: fc.array(stepsOf(false, MORE_FAULTS), { minLength: 3, maxLength: 30 }),
 		}),
 		share: 0.5,
 		live: async ({ options, steps }) => {
@@ -90,7 +76,7 @@ trial('updates that travel in one call, and fail in one', {
 	share: 0.5,
 	found: {
 		'a batch that lags behind shows what is meant, and the answer shows what a person has made of it since': {
-			pair: { psa: halopsa, platform },
+			pair: { psa: PROFILES.halopsa, platform: PROFILES.platform },
 			options: { skewMs: { psa: 0, platform: 0 }, lagMs: 800, limit: 50, concurrency: 3 },
 			made: 'psa',
 			steps: [

@@ -2,7 +2,7 @@ import { SIDES, type Entity, type Side } from '../../../sync/model/entity';
 import { sameValue, type Json } from '../../../sync/model/json';
 import { linkedId, type Link } from '../../../sync/model/link';
 import type { FlatRecord } from '../../../sync/model/record';
-import { PLATFORM_STATES, PSA_STATUSES } from './tenant';
+import { companyField, PLATFORM_STATES, PSA_STATUSES } from './tenant';
 import type { World } from './world';
 
 /** Ticket fields as people think of them, and what each side calls them. */
@@ -74,7 +74,7 @@ export class People {
 		const known = this.#create('ticket', side, {
 			[FIELDS.title[side]]: title.trim() === '' ? 'untitled' : title,
 			[FIELDS.state[side]]: side === 'psa' ? PSA_STATUSES[0] : PLATFORM_STATES[0],
-			[side === 'psa' ? 'company' : 'companyId']: (company && this.idOn(company, side)) ?? null,
+			[companyField(this.world.tenant.catalogues[side])]: (company && this.idOn(company, side)) ?? null,
 		});
 		for (const field of FIELD_NAMES) this.#note(known, side, field, known.id);
 		return known;

@@ -1,5 +1,6 @@
 import { SIDES, type Side } from '../../../sync/model/entity';
 import type { FlatRecord } from '../../../sync/model/record';
+import { companyField } from './tenant';
 import type { World } from './world';
 
 /**
@@ -19,7 +20,7 @@ function companies(world: World, side: Side): string[] {
 
 function tickets(world: World, side: Side): string[] {
 	const parents = world.system(side).all('company');
-	const reference = side === 'psa' ? 'company' : 'companyId';
+	const reference = companyField(world.tenant.catalogues[side]);
 	return [...world.system(side).all('ticket').values()]
 		.map((record) => shown({ ...record, [reference]: parents.get(String(record[reference]))?.name ?? null }))
 		.sort();

@@ -22,6 +22,8 @@ export interface Profile
 	readonly system: System;
 	/** What it keeps of a company's name, of a ticket's title, of another short field; undefined for all. */
 	readonly lengths: Readonly<Record<'name' | 'title' | 'extra', number | undefined>>;
+	/** What its tickets call their company: the engine goes by the real catalogue there. */
+	readonly company: string;
 	/** Spaces at the ends are not kept. */
 	readonly trims: boolean;
 }
@@ -44,6 +46,7 @@ export const PROFILES = {
 		ignoresUpdates: false,
 		batchesUpdates: false,
 		lengths: { name: 12, title: 10, extra: 8 },
+		company: 'company/id',
 		trims: true,
 	},
 	/** A new record is not there for a while, an update may change nothing; companies keep no id of the other side. */
@@ -61,6 +64,7 @@ export const PROFILES = {
 		ignoresUpdates: true,
 		batchesUpdates: false,
 		lengths: { name: 14, title: 20, extra: 12 },
+		company: 'companyID',
 		trims: false,
 	},
 	/** Slim lists, so that each record is read by itself; updates in one call; clients tell no time of change; seven decimals. */
@@ -78,6 +82,7 @@ export const PROFILES = {
 		ignoresUpdates: false,
 		batchesUpdates: true,
 		lengths: { name: 16, title: 16, extra: undefined },
+		company: 'client_id',
 		trims: false,
 	},
 	/** Versions, idempotency keys, a feed in the order of commits. */
@@ -95,6 +100,7 @@ export const PROFILES = {
 		ignoresUpdates: false,
 		batchesUpdates: false,
 		lengths: { name: 30, title: 30, extra: undefined },
+		company: 'companyId',
 		trims: false,
 	},
 } as const satisfies Record<System, Profile>;
@@ -104,6 +110,17 @@ export type Pair = Readonly<Record<Side, Profile>>;
 
 /** The names and types of each side, as long and as trimmed as the vendors on them keep values. */
 export function tenantOf(pair: Pair): Tenant {
+	const known = tenants.get(pair);
+	if (known) return known;
+	const tenant = made(pair);
+	tenants.set(pair, tenant);
+	return tenant;
+}
+
+/** They are never changed, and a map takes a while to be checked. */
+const tenants = new WeakMap<Pair, Tenant>();
+
+function made(pair: Pair): Tenant {
 	const catalogues = {
 		psa: suited(psaCatalogue, pair.psa),
 		platform: suited(platformCatalogue, pair.platform),
@@ -123,9 +140,10 @@ const SHORT: Readonly<Record<string, keyof Profile['lengths']>> = {
 	'ticket extra': 'extra',
 };
 
-function suited(catalogue: Catalogue, { system, lengths, trims }: Profile): Catalogue {
+function suited(catalogue: Catalogue, { system, lengths, company, trims }: Profile): Catalogue {
 	const fit = (entity: string, field: FieldDefinition): FieldDefinition => {
 		const which = SHORT[`${entity} ${field.name}`];
+		if (field.references === 'company') return { ...field, name: company };
 		if (which === undefined) return field;
 		const { maxLength: _other, trims: _too, ...bare } = field;
 		const maxLength = lengths[which];

@@ -9,7 +9,7 @@ import type { FlatRecord } from '../../../sync/model/record';
 import { applyWrites, pull, readEnvelope, resolveChanges } from '../../../sync/pipeline';
 import type { Store } from '../../../sync/store/store';
 import type { SimulatedSystem } from './simulated-system';
-import { ENTITIES_IN_PLAY, SCOPE_FIELDS_IN_PLAY, SYNC } from './tenant';
+import { SCOPE_FIELDS_IN_PLAY, SYNC } from './tenant';
 import type { World } from './world';
 
 /** The process died here. Everything that was not durable is gone. */
@@ -150,7 +150,7 @@ export class Run {
 					clock: world.clock,
 					scopeFields: SCOPE_FIELDS_IN_PLAY[side],
 				},
-				{ sync: SYNC, side, entities: ENTITIES_IN_PLAY, limit: world.options.limit, scope: world.scopeOf(side) },
+				{ sync: SYNC, side, entities: world.entities, limit: world.options.limit, scope: world.scopeOf(side) },
 			);
 			world.more ||= more;
 			const envelopes = items.map(readEnvelope);

@@ -81,6 +81,14 @@ export const SCOPE_FIELDS_IN_PLAY: Readonly<Record<Side, ScopeFields>> = {
 export type Catalogues = Readonly<Record<Side, Catalogue>>;
 
 const catalogues: Catalogues = { psa: psaCatalogue, platform: platformCatalogue };
+
+/** The field of a ticket that names its company. */
+export function companyField({ entities }: Catalogue): string {
+	const field = entities.ticket?.find(({ references }) => references === 'company');
+	if (!field) throw new Error('tickets name no company');
+	return field.name;
+}
+
 const systemsOf = ({ psa, platform }: Catalogues) =>
 	({ psaSystem: psa.system, platformSystem: platform.system }) as const;
 
@@ -127,12 +135,7 @@ export function mappingsBetween(
 					{ psaField: 'extra', platformField: 'extra', direction: 'both', transform: { kind: 'copy' } },
 					{ psaField: 'owner', platformField: 'owner', direction: 'both', transform: { kind: 'copy' } },
 					{ psaField: 'callback', platformField: 'phone', direction: 'both', transform: { kind: 'copy' } },
-					{
-						psaField: 'company',
-						platformField: 'companyId',
-						direction: 'both',
-						transform: { kind: 'reference', entity: 'company' },
-					},
+					companyOfTickets({ psa, platform }),
 					...moreOfTickets,
 				],
 			},
@@ -165,19 +168,22 @@ export interface Tenant {
 	readonly mappings: readonly CompiledMapping[];
 	/** The rows that point to other records, of whichever entity: what a run looks up links for. */
 	readonly references: Mapping;
+	/** What is carried; companies and tickets by default. */
+	readonly entities?: readonly Entity[];
 }
 
 /** A field that names a company on both sides. */
-export const companyReference = (psaField: string, platformField: string): MappingRow => ({
-	psaField,
-	platformField,
-	direction: 'both',
-	transform: { kind: 'reference', entity: 'company' },
-});
+export function companyReference(psaField: string, platformField: string): MappingRow {
+	return { psaField, platformField, direction: 'both', transform: { kind: 'reference', entity: 'company' } };
+}
+
+function companyOfTickets({ psa, platform }: Catalogues): MappingRow {
+	return companyReference(companyField(psa), companyField(platform));
+}
 
 /** The references of all entities. */
 export function referencesBetween(catalogues: Catalogues): Mapping {
-	return { ...systemsOf(catalogues), entity: 'ticket', rows: [companyReference('company', 'companyId')] };
+	return { ...systemsOf(catalogues), entity: 'ticket', rows: [companyOfTickets(catalogues)] };
 }
 
 export const TENANT: Tenant = { catalogues, mappings, references: referencesBetween(catalogues) };

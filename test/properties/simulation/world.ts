@@ -13,7 +13,7 @@ import type { Fault } from './faults';
 import { PROFILES, tenantOf, type Pair, type Profile } from './profiles';
 import { Run, type Meanwhile, type RunOptions } from './run';
 import { SimulatedSystem } from './simulated-system';
-import { policy as defaultPolicy, SYNC, TENANT, type Tenant } from './tenant';
+import { ENTITIES_IN_PLAY, policy as defaultPolicy, SYNC, TENANT, type Tenant } from './tenant';
 
 /** As ConnectWise's connector has it. */
 const OVERLAP_MS = 300_000;
@@ -86,7 +86,7 @@ export class World {
 
 	#started(side: Side, catalogue: Catalogue): SimulatedSystem {
 		const { options } = this;
-		const { lengths: _lengths, trims: _trims, ...profile } = this.profile(side);
+		const { lengths: _lengths, company: _company, trims: _trims, ...profile } = this.profile(side);
 		return new SimulatedSystem(
 			{
 				...profile,
@@ -123,6 +123,11 @@ export class World {
 
 	system(side: Side): SimulatedSystem {
 		return side === 'psa' ? this.psa : this.platform;
+	}
+
+	/** What is carried. */
+	get entities(): readonly Entity[] {
+		return this.tenant.entities ?? ENTITIES_IN_PLAY;
 	}
 
 	get settings(): EngineSettings {
