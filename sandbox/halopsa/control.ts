@@ -4,7 +4,7 @@ import type { Row } from '../table';
 import type { Authorisation } from './auth';
 import type { Database, TableName } from './database';
 import type { Records } from './records';
-import { type BillOptions, bill, credit, reopen } from './rules/billing';
+import { type BillOptions, bill, credit, pay, reopen } from './rules/billing';
 import type { Mail } from './rules/mails';
 import { type Resource, RESOURCES } from './resources';
 import { FIRST_AGENT, type SeedOptions, loadSeed, seedOptionsSchema } from './seed';
@@ -55,8 +55,10 @@ export interface HaloPsaControl {
 	};
 	/** Bills time that has a charge type: see `rules/billing.ts`. @returns the ids of the invoices */
 	bill(options?: BillOptions): number[];
-	/** Takes an invoice back with a credit note. @returns its id */
-	credit(invoice: number): number;
+	/** Takes an invoice back with a credit note, or so much of it. @returns the credit note's id */
+	credit(invoice: number, amount?: number): number;
+	/** Records a payment over all that is due. */
+	pay(invoice: number): void;
 	/** Voids an invoice, so that its time is open again. */
 	reopen(invoice: number): void;
 	/** Every mail that would have gone to a client, the oldest first. */
@@ -73,6 +75,8 @@ export interface HaloPsaControl {
 	seed(seed: SeedOptions): void;
 	/** Every record of a table as the API would answer it now with all its details, index lag or not. */
 	records(table: TableName): Array<Record<string, unknown>>;
+	/** The number among all actions of one that its ticket knows by its own number; undefined where there is none. */
+	actionOf(ticket: number, action: number): number | undefined;
 	/** One of them; undefined where there is none. An action is meant by the number of all actions. */
 	record(table: TableName, id: number): Record<string, unknown> | undefined;
 	/** Creates a record as an agent does in the vendor's own screens: webhooks are sent. */
@@ -147,7 +151,8 @@ export function createControl(parts: ControlParts): HaloPsaControl {
 			settled: () => webhooks.settled(),
 		},
 		bill: (options = {}) => bill(db, options, FIRST_AGENT),
-		credit: (invoice) => credit(db, existing('Invoice', invoice).row, FIRST_AGENT),
+		credit: (invoice, amount) => credit(db, existing('Invoice', invoice).row, amount, FIRST_AGENT),
+		pay: (invoice) => pay(db, existing('Invoice', invoice).row, FIRST_AGENT),
 		reopen: (invoice) => reopen(db, existing('Invoice', invoice).row, FIRST_AGENT),
 		mails: () => [...db.mails],
 		set(settings) {
@@ -204,6 +209,7 @@ export function createControl(parts: ControlParts): HaloPsaControl {
 			const resource = resourceFor(table);
 			return [...db.table(table).current()].map((row) => records.render(resource, row));
 		},
+		actionOf: (ticket, action) => records.action(ticket, action)?.id,
 		record(table, id) {
 			const row = db.table(table).get(id);
 			return row && records.render(resourceFor(table), row);

@@ -6,10 +6,11 @@ import { TABLE_NAMES } from './database';
 import { seedOptionsSchema } from './seed';
 
 const billSchema = z
-	.object({ client: z.number().int(), actions: z.array(z.number().int()), date: z.string() })
+	.object({ client: z.number().int(), actions: z.array(z.number().int()), until: z.string(), date: z.string() })
 	.partial()
 	.strict();
 const invoiceParams = z.object({ invoice: z.coerce.number().int() });
+const creditSchema = z.object({ amount: z.number().positive().optional() }).strict();
 const personQuery = z.object({ by: z.coerce.number().int().optional() });
 
 /**
@@ -19,8 +20,9 @@ const personQuery = z.object({ by: z.coerce.number().int().optional() });
  * |---|---|
  * | `POST /tokens/revoke` | takes back every token |
  * | `GET /deliveries` | attempted webhooks |
- * | `POST /bill` | bills time: a body of `client`, `actions`, `date`, each optional |
- * | `POST /credit/{invoice}`, `POST /reopen/{invoice}` | takes an invoice back with a credit note; voids one |
+ * | `POST /bill` | bills time: a body of `client`, `actions`, `until`, `date`, each optional |
+ * | `POST /credit/{invoice}` | takes an invoice back with a credit note, or the `amount` of the body |
+ * | `POST /pay/{invoice}`, `POST /reopen/{invoice}` | records a payment over all of one; voids one |
  */
 export function mountHaloPsaControl(routes: FastifyInstance, control: HaloPsaControl): void {
 	const schemas = { tables: TABLE_NAMES, seed: seedOptionsSchema, settings: settingsSchema, person: personQuery };
@@ -32,8 +34,12 @@ export function mountHaloPsaControl(routes: FastifyInstance, control: HaloPsaCon
 	routes.get('/deliveries', () => control.webhooks.deliveries);
 	routes.post('/bill', (request) => ({ invoices: control.bill(billSchema.parse(request.body ?? {})) }));
 	routes.post('/credit/:invoice', (request) => ({
-		invoice: control.credit(invoiceParams.parse(request.params).invoice),
+		invoice: control.credit(invoiceParams.parse(request.params).invoice, creditSchema.parse(request.body ?? {}).amount),
 	}));
+	routes.post('/pay/:invoice', (request, reply) => {
+		control.pay(invoiceParams.parse(request.params).invoice);
+		return reply.status(204).send();
+	});
 	routes.post('/reopen/:invoice', (request, reply) => {
 		control.reopen(invoiceParams.parse(request.params).invoice);
 		return reply.status(204).send();

@@ -1,4 +1,5 @@
 import { ConnectWise } from './systems/connectwise';
+import { HaloPsa } from './systems/halopsa';
 import type { Office } from './systems/workplace';
 
 export interface Pairing {
@@ -16,5 +17,10 @@ export const PAIRINGS: readonly Pairing[] = [
 		key: 'connectwise',
 		short: { days: 3, edits: 15 },
 		office: async (record, seed) => await ConnectWise.start(record, seed),
+	},
+	{
+		key: 'halopsa',
+		short: { days: 2, edits: 12 },
+		office: async (record, seed) => await HaloPsa.start(record, seed),
 	},
 ];

@@ -31,6 +31,8 @@ export interface BillOptions {
 	readonly client?: number;
 	/** Numbers of all actions, as the control API counts them; all that are due without them. */
 	readonly actions?: readonly number[];
+	/** Work that was done before this moment, ISO 8601. */
+	readonly until?: string;
 	/** ISO date; today without it. */
 	readonly date?: string;
 }
@@ -40,12 +42,13 @@ export interface BillOptions {
  * ticket is not dated by that (inferred).
  * @returns the ids of the invoices
  */
-export function bill(db: Database, { client, actions, date }: BillOptions, by: number): number[] {
+export function bill(db: Database, { client, actions, until, date }: BillOptions, by: number): number[] {
 	const wanted = actions && new Set(actions);
 	const due = [...db.table('Actions').current()].filter((row) => {
 		const ticket = db.table('Tickets').get(Number(row.ticket_id));
 		if (!ticket || (client !== undefined && ticket.client_id !== client)) return false;
 		if (wanted && !wanted.has(row.id)) return false;
+		if (until !== undefined && Number(row.actionarrivaldate ?? row.datetime) >= Date.parse(until)) return false;
 		return Number(row.timetaken ?? 0) > 0 && Number(row.chargerate ?? 0) > 0 && row.actioninvoicenumber === undefined;
 	});
 	const clients = [...new Set(due.map((row) => Number(db.table('Tickets').get(Number(row.ticket_id))?.client_id)))];
@@ -65,18 +68,31 @@ export function bill(db: Database, { client, actions, date }: BillOptions, by: n
 	});
 }
 
-/** Takes an invoice back: a credit note over its total; its time stays billed. @returns the id of the credit note */
-export function credit(db: Database, invoice: Row, by: number): number {
-	const lines = (invoice.lines as ReadonlyArray<Record<string, unknown>>).map((line) => ({
-		...line,
-		qty_order: -Number(line.qty_order),
-		net_amount: -Number(line.net_amount),
-	}));
+/**
+ * Takes an invoice back, or a part of it: a credit note over that amount; its time stays billed.
+ * @returns the id of the credit note
+ */
+export function credit(db: Database, invoice: Row, amount: number | undefined, by: number): number {
+	const lines =
+		amount === undefined
+			? (invoice.lines as ReadonlyArray<Record<string, unknown>>).map((line) => ({
+					...line,
+					qty_order: -Number(line.qty_order),
+					net_amount: -Number(line.net_amount),
+				}))
+			: [{ item_shortdescription: 'Credit', qty_order: -1, unit_price: amount, net_amount: -amount }];
 	const { id: _id, guid: _guid, ...kept } = invoice;
-	const fields = { ...kept, total: -Number(invoice.total), amountdue: 0, lines, creditlinkedtoinvoiceid: invoice.id };
+	const total = -(amount ?? Number(invoice.total));
+	const fields = { ...kept, total, amountdue: 0, lines, creditlinkedtoinvoiceid: invoice.id };
 	const made = db.insert('Invoice', fields, by);
 	db.update('Invoice', { ...made, invoicenumber: String(made.id) }, by);
 	return made.id;
+}
+
+/** Records a payment over all that is due. */
+export function pay(db: Database, invoice: Row, by: number): void {
+	const paid = { amountpaid: invoice.total, amountdue: 0, datepaid: db.now() };
+	db.update('Invoice', { ...invoice, ...paid, id: invoice.id }, by);
 }
 
 /** Voids an invoice: its time can be changed and billed again. */

@@ -8,6 +8,8 @@ export interface Mail {
 	readonly ticketId: number;
 	readonly to: string;
 	readonly cause: 'action' | 'acknowledgement' | 'closure';
+	/** The number of the action within its ticket, where one is mailed. */
+	readonly action?: number;
 	/** ISO 8601. */
 	readonly at: string;
 }
@@ -17,7 +19,7 @@ export function mailOfAction(action: Row, ticket: Row, { db, given, commands }: 
 	if (action.hiddenfromuser === true || commands._prevent_outgoing === true) return;
 	const outcome = isNone(action.outcome_id) ? undefined : db.table('Outcome').get(Number(action.outcome_id));
 	const asked = given.has('sendemail') ? action.sendemail === true : Number(outcome?.sendemail ?? 0) > 0;
-	if (asked) send(db, ticket, 'action');
+	if (asked) send(db, ticket, 'action', Number(action.action_number));
 }
 
 /** A new ticket is acknowledged to its user; one that is closed is told of by a notification, which is a rule. */
@@ -28,10 +30,17 @@ export function mailsOfTicket(ticket: Row, { db, stored, commands }: RuleContext
 	if (closes && commands.dont_do_rules !== true) send(db, ticket, 'closure');
 }
 
-function send(db: Database, ticket: Row, cause: Mail['cause']): void {
+function send(db: Database, ticket: Row, cause: Mail['cause'], action?: number): void {
 	const user = isNone(ticket.user_id) ? undefined : db.table('Users').get(Number(ticket.user_id));
 	const to = typeof user?.emailaddress === 'string' ? user.emailaddress : '';
 	if (to === '' || user?.general === true || user?.neversendemails === true) return;
 	const at = new Date(db.now()).toISOString();
-	db.mails.push({ id: db.mails.length + 1, ticketId: ticket.id, to, cause, at });
+	db.mails.push({
+		id: db.mails.length + 1,
+		ticketId: ticket.id,
+		to,
+		cause,
+		at,
+		...(action !== undefined && { action }),
+	});
 }

@@ -1,5 +1,6 @@
 import { startConnectWise, type Bill, type ConnectWiseSimulator, type TableName } from '../../../sandbox/connectwise';
 import {
+	headOf,
 	tokenOf,
 	withoutHead,
 	Words,
@@ -124,9 +125,7 @@ export class ConnectWise implements Office {
 
 	editNote(id: string, { text, readers }: Note): void {
 		const row = this.system.control.record('notes', Number(id));
-		// Where the API itself wrote the note, its first line names the author: people leave it.
-		const head = /^\[[^\]\n]+ UTC\]\n/.exec(String(row?.text ?? ''))?.[0] ?? '';
-		this.system.control.edit('notes', Number(id), { text: head + text, ...flags(readers) });
+		this.system.control.edit('notes', Number(id), { text: headOf(row?.text) + text, ...flags(readers) });
 	}
 
 	newTime(ticketId: string, time: Time & { readonly startedAt: string }): string {

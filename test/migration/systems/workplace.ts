@@ -126,10 +126,17 @@ export function tokenOf(text: unknown): string | undefined {
 	return /\b[CTNE]\d+\b/.exec(String(text ?? ''))?.[0];
 }
 
-/** A text without the line that names who wrote it, where the other system cannot. */
+const HEAD = /^\[[^\]\n]+ UTC\]\n/;
+
+/** The line that names who wrote a text, where the API wrote it for somebody who is nobody there. People leave it. */
+export function headOf(text: unknown): string {
+	return HEAD.exec(String(text ?? ''))?.[0] ?? '';
+}
+
+/** A text without the line that names who wrote it. */
 export function withoutHead(text: unknown): string {
 	return String(text ?? '')
-		.replace(/^\[[^\]\n]+ UTC\]\n/, '')
+		.replace(HEAD, '')
 		.trim();
 }
 
