@@ -1,4 +1,4 @@
-// `npm run bench [-- --tickets 100000] [--only mapPlan,calls,budget,firstLoad]`: what the engine costs, as one line of JSON.
+// `npm run bench [-- --tickets 100000] [--only mapPlan,calls,budget,firstLoad,files,latency]`: what the engine costs, as one line of JSON.
 import { bootstrap, main } from './lib/bootstrap.mjs';
 import { ensureHost } from './lib/host.mjs';
 import { buildAndPack } from './lib/pack.mjs';

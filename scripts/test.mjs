@@ -1,4 +1,4 @@
-// `npm test [-- <jest arguments>]`: everything that needs no n8n first, then what runs in the real host, one by one.
+// `npm test [-- <jest arguments>]`: everything that needs no n8n first, then what runs in the real host.
 // The last line adds both up: `N passed, N failed`.
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,8 @@ import { root } from './lib/paths.mjs';
 import { runInForeground, runQuietly } from './lib/process.mjs';
 
 const FAST = 'jest.config.js';
-const HOST = 'jest.host.config.js';
+/** What runs in the real host: one by one where much is going on, two at a time where a test mostly waits. */
+const HOSTS = ['jest.host.config.js', 'jest.days.config.js'];
 const args = process.argv.slice(2);
 
 await main(async () => {
@@ -21,7 +22,9 @@ await main(async () => {
 	const folder = await mkdtemp(join(reports, 'run-'));
 	try {
 		const totals = [await run(FAST, join(folder, 'fast.json'), {})];
-		if (await selectsAny(HOST)) totals.push(await runInHost(join(folder, 'host.json')));
+		const wanted = [];
+		for (const config of HOSTS) if (await selectsAny(config)) wanted.push(config);
+		if (wanted.length > 0) totals.push(...(await runInHost(wanted, folder)));
 		return report(totals);
 	} finally {
 		await rm(folder, { recursive: true, force: true });
@@ -48,15 +51,16 @@ async function run(config, file, environment) {
 }
 
 /** The tests of the packed package. When it cannot be made, that counts as one failure and the rest still counts. */
-async function runInHost(file) {
+async function runInHost(configs, folder) {
+	const totals = [];
 	try {
-		const tarball = await buildAndPack();
-		const host = await ensureHost();
-		return await run(HOST, file, { PSA_SYNC_HOST: host, PSA_SYNC_TARBALL: tarball });
+		const environment = { PSA_SYNC_TARBALL: await buildAndPack(), PSA_SYNC_HOST: await ensureHost() };
+		for (const config of configs) totals.push(await run(config, join(folder, `${config}.json`), environment));
 	} catch (error) {
 		console.error(error.message);
-		return { passed: 0, failed: 1, skipped: 0 };
+		totals.push({ passed: 0, failed: 1, skipped: 0 });
 	}
+	return totals;
 }
 
 async function selectsAny(config) {

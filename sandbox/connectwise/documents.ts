@@ -15,6 +15,8 @@ export interface UploadedForm {
 
 const BYTES = 'fileBytes';
 const NAME = 'fileName';
+/** In bytes. The vendor documents no limit of an upload; this one only keeps the simulator from being filled up. */
+export const MOST_OF_A_FORM = 100_000_000;
 
 /** Documents of tickets: uploaded as a form, listed by their ticket, given away as bytes. */
 export function mountDocuments(api: FastifyInstance, records: Records, member: string): void {
@@ -40,7 +42,7 @@ export function mountDocuments(api: FastifyInstance, records: Records, member: s
 		const { bytes } = find((request.params as { id: string }).id);
 		return reply.type('application/octet-stream').send(bytes);
 	});
-	api.post('/system/documents', (request, reply) => {
+	api.post('/system/documents', { bodyLimit: MOST_OF_A_FORM }, (request, reply) => {
 		const form = request.body as UploadedForm;
 		const file = Object.getOwnPropertyDescriptor(form, BYTES)?.value as Buffer | undefined;
 		const name = Object.getOwnPropertyDescriptor(form, NAME)?.value as string | undefined;

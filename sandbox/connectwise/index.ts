@@ -5,7 +5,7 @@ import { Callbacks } from './callbacks';
 import { type ConnectWiseControl, createControl } from './control';
 import { mountConnectWiseControl } from './controlRoutes';
 import { Database } from './database';
-import { readForm } from './documents';
+import { MOST_OF_A_FORM, readForm } from './documents';
 import { VendorError, badRequest, noEndpoint, notFound } from './errors';
 import { Records } from './records';
 import { RESOURCES } from './resources';
@@ -186,9 +186,13 @@ function acceptAnyJson(app: ReturnType<typeof createSandboxServer>['app']): void
 	app.addContentTypeParser(/^application\/.+\+json/, { parseAs: 'string' }, (request, body, done) => {
 		void parse(request, body as string, done);
 	});
-	app.addContentTypeParser(/^multipart\/form-data/, { parseAs: 'buffer' }, (request, body, done) => {
-		done(null, readForm(body as Buffer, String(request.headers['content-type'])));
-	});
+	app.addContentTypeParser(
+		/^multipart\/form-data/,
+		{ parseAs: 'buffer', bodyLimit: MOST_OF_A_FORM },
+		(request, body, done) => {
+			done(null, readForm(body as Buffer, String(request.headers['content-type'])));
+		},
+	);
 }
 
 function asVendorError(error: unknown): VendorError {

@@ -5,7 +5,7 @@ import { startHost } from '../../sandbox/host';
 import { startSystems } from '../../sandbox/systems';
 import { openSqliteStore } from '../../sync/store/sqlite';
 import type { Store, SyncStatus } from '../../sync/store/store';
-import { GroupMemory } from './memory';
+import { calm, GroupMemory } from './memory';
 import type { Say } from './say';
 
 export interface FirstLoad {
@@ -31,9 +31,6 @@ const CONTACTS_PER_COMPANY = 5;
 const INTERVAL_S = 60;
 const POLL_MS = 500;
 const REPORT_MS = 15_000;
-/** n8n goes on loading after it has said that it is ready, and gives back what that took only after a while. */
-const CALM_MS = 30_000;
-const CALM_SAMPLE_MS = 500;
 const PATIENCE_MS = 30_000;
 
 /**
@@ -77,15 +74,6 @@ export async function firstLoad({ tickets, env }: FirstLoadOptions, say: Say): P
 	} finally {
 		for (const stop of stops) await stop();
 	}
-}
-
-/** @returns the least that it took within a while: what starting it took is no part of being idle. */
-async function calm(memory: GroupMemory): Promise<number> {
-	let least = Number.POSITIVE_INFINITY;
-	for (const until = performance.now() + CALM_MS; performance.now() < until; await delay(CALM_SAMPLE_MS)) {
-		least = Math.min(least, await memory.nowMb());
-	}
-	return least;
 }
 
 /** Resolves when all records are linked and no write is left; fails where nothing moves any more. */

@@ -2,12 +2,13 @@
 import { parseArgs } from 'node:util';
 import { measureMapPlan } from './beside-compare-datasets';
 import { measureBudget } from './budget';
+import { files } from './files';
 import { firstLoad } from './first-load';
 import { latency } from './latency';
 import { say } from './say';
 import { templateCalls } from './template-calls';
 
-const PARTS = ['mapPlan', 'calls', 'budget', 'firstLoad', 'latency'] as const;
+const PARTS = ['mapPlan', 'calls', 'budget', 'firstLoad', 'files', 'latency'] as const;
 type Part = (typeof PARTS)[number];
 
 const { values } = parseArgs({
@@ -37,6 +38,7 @@ async function run(): Promise<void> {
 		...(wanted('calls') && { calls: await templateCalls(whole('changes'), say) }),
 		...(wanted('budget') && { budget: await measureBudget(say) }),
 		...(wanted('firstLoad') && { firstLoad: await firstLoad({ tickets: whole('tickets'), env }, say) }),
+		...(wanted('files') && { files: await files(say) }),
 		...(wanted('latency') && { latency: await latency(values.pairings.split(','), say) }),
 	};
 	process.stdout.write(`${JSON.stringify(result)}\n`);

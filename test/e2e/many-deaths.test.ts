@@ -25,8 +25,11 @@ beforeAll(async () => {
 	host = await startTestHost();
 });
 afterAll(async () => {
-	for (const { scene } of msps) await scene.stop();
-	await host?.dispose();
+	try {
+		for (const { scene } of msps) await scene.stop();
+	} finally {
+		await host?.dispose();
+	}
 });
 
 /** People work, now here, now there, until they are told to go home. */

@@ -22,6 +22,15 @@ export interface TestHost {
 }
 
 /**
+ * An n8n that dies while it activates a workflow holds a lease on that for two minutes, by the clock of SQLite, which no
+ * test moves; until then the next one leaves the workflow alone (n8n 2.41, WorkflowPublicationOutboxConsumer).
+ */
+const SHORT_LEASE = {
+	N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '10',
+	N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '1000',
+};
+
+/**
  * Starts n8n with the packed package in it. Its log tells all it can, so that a secret in it would be found.
  * @param storeFile elsewhere than in n8n's own folder
  */
@@ -39,6 +48,7 @@ export async function startTestHost(storeFile?: string): Promise<TestHost> {
 			N8N_LOG_LEVEL: 'debug',
 			NODE_OPTIONS: `--require ${join(__dirname, 'clock.cjs')}`,
 			PSA_SYNC_TEST_CLOCK: clock,
+			...SHORT_LEASE,
 			...(storeFile !== undefined && { PSA_SYNC_STORE: storeFile }),
 		},
 	});
