@@ -24,7 +24,7 @@ export interface FilesFigures {
 }
 
 /** Half of them on each side. */
-const FILES = 40;
+const FILES = 20;
 const SMALL = 1_000;
 /** Just below the most that the platform takes. */
 const LARGE = 24_000_000;
