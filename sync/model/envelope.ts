@@ -75,6 +75,9 @@ export const writeEnvelope = z.object({
 	/** By field of the payload: other values that say the same, for a target that cannot take the first. */
 	synonyms: z.record(z.array(jsonValue)).optional(),
 	preview: z.boolean(),
+	/** In a preview, of a create: the record it is planned for, and its counterpart's id where that record holds one. */
+	sourceId: z.string().optional(),
+	targetHint: z.string().nullable().optional(),
 	problems: z.array(problem),
 });
 export type WriteEnvelope = z.infer<typeof writeEnvelope>;

@@ -10,6 +10,7 @@ import { applyCreates } from './apply-creates';
 import { applyUpdates } from './apply-updates';
 import { Outcomes, type Outcome } from './outcomes';
 import { resolveParents } from './parents';
+import { previewCreates } from './preview-creates';
 import { quietWrites } from './quiet';
 import { refuseRetired } from './retire/retired';
 import { DEFAULT_SETTINGS } from './settings';
@@ -44,6 +45,13 @@ export async function applyWrites(dependencies: ApplyDependencies, options: Appl
 	const outcomes = new Outcomes(options.items);
 	const items = options.items.filter((item) => !outcomes.preview(item));
 	checkWiring(items, options);
+	const unknown = await previewCreates(
+		dependencies,
+		options,
+		options.items.filter((item) => item.preview),
+		outcomes,
+	);
+	if (unknown && FATAL.has(unknown.code)) throw unknown;
 	if (items.length > 0) await refuseRetired(store, options.sync);
 	if (items.length > 0) await store.bindTenant(options.sync, options.side, connector.system, connector.fingerprint);
 
@@ -59,7 +67,7 @@ export async function applyWrites(dependencies: ApplyDependencies, options: Appl
 			return { outcomes: outcomes.all(), stopped };
 		}
 	}
-	return { outcomes: outcomes.all(), stopped: null };
+	return { outcomes: outcomes.all(), stopped: unknown };
 }
 
 const FATAL: ReadonlySet<SyncError['code']> = new Set(['AUTHENTICATION', 'PERMISSION', 'WRONG_TENANT', 'STORE']);

@@ -45,7 +45,7 @@ export class Outcomes {
 
 	/** Settles an item of a preview. @returns true if it was one. */
 	preview(item: WriteEnvelope): boolean {
-		if (item.preview) this.set(item.writeId, 'preview', `would ${item.action} this ${item.entity}`, item.targetId);
+		if (item.preview) this.set(item.writeId, 'preview', wouldDo(item), item.targetId);
 		return item.preview;
 	}
 
@@ -70,4 +70,10 @@ export class Outcomes {
 			};
 		});
 	}
+}
+
+/** A counterpart is looked for before anything is created, so that much of it will be linked instead. */
+function wouldDo({ action, entity }: WriteEnvelope): string {
+	if (action === 'update') return `would update this ${entity}`;
+	return `would create this ${entity}, unless it is there already: then it is linked`;
 }

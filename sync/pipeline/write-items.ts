@@ -75,6 +75,7 @@ export function previewed(
 		return change.writes.map((write) => {
 			const writeId = `preview-${index}-${write.target}`;
 			pairs.set(writeId, pair);
+			const sourceId = write.target === 'psa' ? pair.platformId : pair.psaId;
 			return writeItem(change.entity, mappings, {
 				kind: 'write',
 				sync,
@@ -85,6 +86,7 @@ export function previewed(
 				targetId: write.target === 'psa' ? pair.psaId : pair.platformId,
 				fields: { ...write.fields },
 				preview: true,
+				...(write.kind === 'create' && sourceId !== null && { sourceId, targetHint: write.targetHint }),
 				problems: [],
 			});
 		});

@@ -231,6 +231,39 @@ describe('rest', () => {
 		expect(bench.writeRequests()).toBe(before);
 	});
 
+	test('a preview says which companies would be linked, which created, and which a person would be asked about', async () => {
+		const { control } = bench.platform;
+		for (const [name, identifier] of [
+			['Northwind Dental', 'NORTHWIND'],
+			['Contoso Legal', 'CONTOSO'],
+			['Fabrikam', 'FABRIKAM'],
+		] as const) {
+			bench.psaClient(name, identifier);
+		}
+		const there = control.create('company', { name: 'Northwind Dental' });
+		const twice = [
+			control.create('company', { name: 'Contoso Legal' }),
+			control.create('company', { name: 'CONTOSO  legal' }),
+		];
+		const shown = await bench.cycle({ [NODES.resolve]: { mode: 'preview' } });
+		expect(bench.writeRequests()).toBe(0);
+		const told = (node: string) =>
+			shown.json(node).flatMap(({ entity, message }) => (entity === 'company' ? [message] : []));
+		expect(told(NODES.applyPlatform)).toEqual([
+			`would link company "Northwind Dental" to Northwind Dental (${there.id}), found by name`,
+			`would ask a person: several existing companies look like company "Contoso Legal": Contoso Legal (${twice[0]?.id}), CONTOSO  legal (${twice[1]?.id})`,
+			'would create company "Fabrikam": nothing on that side looks like it',
+		]);
+		expect(told(NODES.applyPsa)[0]).toMatch(
+			/^would link company "Northwind Dental" to Northwind Dental \(NORTHWIND\) \(\d+\), found by name$/,
+		);
+		expect(shown.json(NODES.applyPlatform)).toContainEqual(
+			expect.objectContaining({
+				message: 'would create this contact, unless it is there already: then it is linked',
+			}),
+		);
+	});
+
 	test('a preview shows the plan, writes nothing, and the live run after it carries out the same plan', async () => {
 		const { company } = bench.psaClient();
 		bench.psaTicket(company, 'Printer is on fire');
