@@ -17,7 +17,7 @@ export class Autotask implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Work with companies, contacts and tickets of Autotask PSA, and keep them in sync',
+		description: 'Work with companies, tickets, notes, time, files and billing of Autotask PSA, and keep them in sync',
 		defaults: { name: 'Autotask' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -17,7 +17,7 @@ export class HaloPsa implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Work with clients, users and tickets of HaloPSA, and keep them in sync',
+		description: 'Work with clients, tickets, notes, time, files and billing of HaloPSA, and keep them in sync',
 		defaults: { name: 'HaloPSA' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -67,7 +67,7 @@ export function collectionValues(
 
 /** True for the fields that people choose with a record locator. */
 export function isLocated({ references }: FieldDefinition): boolean {
-	return references === 'company' || references === 'contact';
+	return references === 'company' || references === 'contact' || references === 'ticket';
 }
 
 /**

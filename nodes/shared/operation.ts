@@ -99,7 +99,7 @@ export function syncResource(
 }
 
 /** The parameter that chooses the operation of a resource. */
-function operationProperty(resource: string, options: OperationChoice[], chosen: string): INodeProperties {
+export function operationProperty(resource: string, options: OperationChoice[], chosen: string): INodeProperties {
 	return {
 		displayName: 'Operation',
 		name: 'operation',

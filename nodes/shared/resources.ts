@@ -16,17 +16,20 @@ export function idParameter(resource: Resource): string {
 	return `${resource}Id`;
 }
 
-/** The parameter that chooses what the node of a system works with: records of one kind, or the sync. */
-export const resourceProperty: INodeProperties = {
-	displayName: 'Resource',
-	name: 'resource',
-	type: 'options',
-	noDataExpression: true,
-	options: [
-		{ name: 'Company', value: 'company' },
-		{ name: 'Contact', value: 'contact' },
-		{ name: 'Sync', value: 'sync' },
-		{ name: 'Ticket', value: 'ticket' },
-	],
-	default: 'ticket',
-};
+/**
+ * The parameter that chooses what the node of a system works with: records of one kind, or the sync.
+ * @param more the names of further kinds, by the value that chooses them
+ */
+export function resourceProperty(more: Readonly<Record<string, string>>): INodeProperties {
+	const names = { company: 'Company', contact: 'Contact', sync: 'Sync', ticket: 'Ticket', ...more };
+	return {
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: Object.entries(names)
+			.map(([value, name]) => ({ name, value }))
+			.sort((a, b) => a.name.localeCompare(b.name, 'en')),
+		default: 'ticket',
+	};
+}

@@ -55,6 +55,22 @@ export interface ContentReader {
 	readonly maxBytes?: number;
 }
 
+/** Whose records are wanted: those of a ticket or of a company, by its id. */
+export interface Owner {
+	readonly ticketId?: string;
+	readonly companyId?: string;
+}
+
+/** How people who work with single records have them listed; a sync asks for changes. */
+export interface RecordLister {
+	/**
+	 * Up to `most` records by ascending id. Notes, time entries and attachments are those of one ticket; agreements and
+	 * invoices those of one company, or all.
+	 * @throws SyncError BAD_INPUT where the owner is missing, or is no id
+	 */
+	list(entity: Entity, owner: Owner, most: number): Promise<NativeRecord[]>;
+}
+
 /** A system that the engine can read and write. One instance belongs to one tenant and one set of credentials. */
 export interface Connector {
 	readonly system: System;
@@ -65,6 +81,8 @@ export interface Connector {
 	readonly hidesQuiet?: readonly Entity[];
 	/** Present where the connector carries attachments. */
 	readonly contents?: ContentReader;
+	/** Present where records can be listed for people. */
+	readonly lists?: RecordLister;
 	/** Stable text that tells this tenant from every other one; holds no secret. */
 	readonly fingerprint: string;
 	/** Measured server clock minus local clock in milliseconds; 0 until the first answer. */
@@ -89,7 +107,8 @@ export interface Connector {
 	 */
 	find(entity: Entity, keys: readonly MatchKeys[]): Promise<Candidate[][]>;
 	/**
-	 * Creates a record. `sourceId` is stored as external reference where the vendor has a place for it.
+	 * Creates a record. `sourceId` is stored as external reference where the vendor has a place for it; '' for a record
+	 * that has no counterpart.
 	 */
 	create(
 		entity: Entity,

@@ -86,3 +86,16 @@ export function testClient(data: ICredentialDataDecryptedObject): ConnectWiseCli
 export async function syncConnector(this: IExecuteFunctions): Promise<Connector> {
 	return createConnectWiseConnector(readCredential(await this.getCredentials(CREDENTIAL), 'sync'));
 }
+
+/** What single records are worked with that are no companies, contacts or tickets. */
+export async function executionConnector(this: IExecuteFunctions): Promise<Connector> {
+	return createConnectWiseConnector(readCredential(await this.getCredentials(CREDENTIAL), 'interactive'));
+}
+
+/** The same for the lists of the editor. */
+export async function editorConnector(this: ILoadOptionsFunctions): Promise<Connector> {
+	return createConnectWiseConnector({
+		...readCredential(await this.getCredentials(CREDENTIAL), 'interactive'),
+		...HASTY,
+	});
+}

@@ -1,17 +1,23 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { PlatformClient } from '../../../sync/connectors/platform';
+import { carriedResources } from '../../shared/carried';
 import { resourceProperties, routeOperation, type NodeResources } from '../../shared/resource-router';
-import { executionClient } from '../transport/connection';
+import { executionClient, executionConnector } from '../transport/connection';
+import { carriedSystem } from './carried';
 import { company } from './company';
 import { contact } from './contact';
 import { sync } from './sync';
 import { ticket } from './ticket';
 
-const resources: NodeResources<PlatformClient> = { records: { company, contact, ticket }, sync };
+const resources: NodeResources<PlatformClient> = {
+	records: { company, contact, ticket },
+	carried: carriedResources(carriedSystem),
+	sync,
+};
 
 export const properties = resourceProperties(resources);
 
 /** Carries out the chosen operation of the chosen resource. */
 export async function router(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	return await routeOperation.call(this, resources, executionClient);
+	return await routeOperation.call(this, resources, { access: executionClient, connector: executionConnector });
 }

@@ -9,6 +9,7 @@ import {
 	PlatformClient,
 	tenantOf,
 	type PlatformConnection,
+	type PlatformTransportOptions,
 } from '../../../sync/connectors/platform';
 import { SyncError } from '../../../sync/model/errors';
 import { apiShare } from '../../shared/api-share';
@@ -27,6 +28,9 @@ const credential = z.object({
 	tenant: z.string().trim().default(''),
 	apiShare: z.unknown(),
 });
+
+/** Answers that take long are of no use in the editor. */
+const HASTY = { timeoutMs: 15_000, retry: { attempts: 2 } } as const;
 
 interface Settings {
 	readonly connection: PlatformConnection;
@@ -61,11 +65,39 @@ export async function executionClient(this: IExecuteFunctions): Promise<Platform
 	return new PlatformClient({ ...connection, fieldNames }, { budget });
 }
 
-/** The client of the editor: lists of records and fields. Answers that take long are of no use there. */
+/** The client of the editor: lists of records and fields. */
 export async function editorClient(this: ILoadOptionsFunctions): Promise<PlatformClient> {
 	const { connection, budget } = readCredential(await this.getCredentials(CREDENTIAL), 'interactive');
 	const fieldNames = parseFieldNames(this.getCurrentNodeParameters()?.options ?? {});
-	return new PlatformClient({ ...connection, fieldNames }, { timeoutMs: 15_000, retry: { attempts: 2 }, budget });
+	return new PlatformClient({ ...connection, fieldNames }, { ...HASTY, budget });
+}
+
+/** What single records are worked with that are no companies, contacts or tickets. */
+export async function executionConnector(this: IExecuteFunctions): Promise<Connector> {
+	const settings = readCredential(await this.getCredentials(CREDENTIAL), 'interactive');
+	return recordConnector(settings, this.getNodeParameter('options', 0, {}), {});
+}
+
+/** The same for the lists of the editor. */
+export async function editorConnector(this: ILoadOptionsFunctions): Promise<Connector> {
+	const settings = readCredential(await this.getCredentials(CREDENTIAL), 'interactive');
+	return recordConnector(settings, this.getCurrentNodeParameters()?.options ?? {}, HASTY);
+}
+
+/** What is written record by record has no counterpart: it bears no other system's name. */
+function recordConnector(
+	{ connection, tenant, budget }: Settings,
+	options: unknown,
+	transport: PlatformTransportOptions,
+): Connector {
+	const fieldNames = parseFieldNames(options);
+	return createPlatformConnector({
+		...connection,
+		tenant,
+		fieldNames,
+		otherSystem: 'n8n',
+		transport: { ...transport, budget },
+	});
 }
 
 /** The platform as one side of a sync. */

@@ -1,6 +1,7 @@
-import type { MatchKeys } from '../connector';
+import type { MatchKeys, Owner } from '../connector';
+import { companyOf, ticketOf } from '../entity-connector';
 import type { AutotaskClient } from './client';
-import { MAX_VALUES, oneOf } from './conditions';
+import { compare, MAX_VALUES, oneOf, type Condition } from './conditions';
 import type { VendorRecord } from './schemas';
 
 /** What belongs to a ticket, and is read flat. */
@@ -45,4 +46,28 @@ async function rowsWith(
 		rows.push(...(await client.list(entity, [oneOf(field, ids.slice(start, start + MAX_VALUES))])));
 	}
 	return rows;
+}
+
+/** Up to `most` of one kind on a ticket, by ascending id. @throws SyncError BAD_INPUT where no ticket is named */
+export async function rowsOfTicket(
+	client: AutotaskClient,
+	entity: Child,
+	owner: Owner,
+	most: number,
+	only: readonly Condition[] = [],
+): Promise<VendorRecord[]> {
+	const ticket = ticketOf('autotask', entity, owner, ID);
+	return await client.list(entity, [...only, compare('ticketID', 'eq', Number(ticket))], most);
+}
+
+/** Up to `most` of one kind, of one company where that is named, by ascending id. */
+export async function rowsOfCompany(
+	client: AutotaskClient,
+	entity: 'agreement' | 'invoice',
+	owner: Owner,
+	most: number,
+): Promise<VendorRecord[]> {
+	const company = companyOf('autotask', entity, owner, ID);
+	const asked = company === undefined ? [] : [compare('companyID', 'eq', Number(company))];
+	return await client.list(entity, asked, most);
 }

@@ -4,8 +4,16 @@ import type { Entity } from '../../model/entity';
 import { SyncError } from '../../model/errors';
 import type { Json } from '../../model/json';
 import type { FlatRecord, NativeRecord } from '../../model/record';
-import type { Candidate, ChangePage, Connector, ContentReader, MatchKeys, WriteOptions } from '../connector';
-import type { EntityConnector, EntityConnectors } from '../entity-connector';
+import type {
+	Candidate,
+	ChangePage,
+	Connector,
+	ContentReader,
+	MatchKeys,
+	RecordLister,
+	WriteOptions,
+} from '../connector';
+import { listerOf, type EntityConnector, type EntityConnectors } from '../entity-connector';
 import { AutotaskWriter } from './apply';
 import { autotaskCatalogue } from './catalogue';
 import { AutotaskClient } from './client';
@@ -58,6 +66,7 @@ class AutotaskConnector implements Connector {
 	readonly hidesQuiet = ['note'] as const;
 	readonly fingerprint: string;
 	readonly contents: ContentReader;
+	readonly lists: RecordLister;
 	readonly #client: AutotaskClient;
 	readonly #entities: EntityConnectors;
 
@@ -83,6 +92,7 @@ class AutotaskConnector implements Connector {
 			attachment: attachments,
 			invoice: new AutotaskInvoices(client, overlapMs),
 		};
+		this.lists = listerOf(this.system, this.#entities);
 	}
 
 	skewMs(): number {

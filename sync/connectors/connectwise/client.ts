@@ -217,8 +217,10 @@ export class ConnectWiseClient {
 }
 
 /** Ids go into addresses: anything but digits must not. */
+export const RECORD_ID = /^\d{1,18}$/;
+
 function recordId(entity: ConnectWiseEntity, id: string): string {
-	if (/^\d{1,18}$/.test(id)) return id;
+	if (RECORD_ID.test(id)) return id;
 	throw new SyncError('BAD_INPUT', `ConnectWise: "${id}" is not the id of a ${entity}; ids are whole numbers`, {
 		system: 'connectwise',
 		entity,

@@ -4,8 +4,8 @@ import type { Entity } from '../../model/entity';
 import { SyncError } from '../../model/errors';
 import type { Json } from '../../model/json';
 import type { FlatRecord, NativeRecord } from '../../model/record';
-import type { Candidate, ChangePage, Connector, MatchKeys, WriteOptions } from '../connector';
-import type { EntityConnector, EntityConnectors } from '../entity-connector';
+import type { Candidate, ChangePage, Connector, MatchKeys, RecordLister, WriteOptions } from '../connector';
+import { listerOf, type EntityConnector, type EntityConnectors } from '../entity-connector';
 import { ConnectWiseWriter } from './apply';
 import { ConnectWiseAttachments } from './attachments/attachments';
 import { BoardStatuses } from './board-statuses';
@@ -48,6 +48,7 @@ class ConnectWiseConnector implements Connector {
 	readonly catalogue = connectwiseCatalogue;
 	readonly fingerprint: string;
 	readonly contents: ConnectWiseAttachments;
+	readonly lists: RecordLister;
 	readonly #client: ConnectWiseClient;
 	readonly #entities: EntityConnectors;
 
@@ -68,6 +69,7 @@ class ConnectWiseConnector implements Connector {
 			attachment: this.contents,
 			invoice: new ReadOnlyRecords('invoice', client, (raw) => toNativeInvoice(raw, options), overlapMs),
 		};
+		this.lists = listerOf(this.system, this.#entities);
 	}
 
 	skewMs(): number {

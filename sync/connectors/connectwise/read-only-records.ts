@@ -2,11 +2,12 @@ import type { FieldDefinition } from '../../model/catalogue';
 import { SyncError } from '../../model/errors';
 import type { Json } from '../../model/json';
 import type { FlatRecord, NativeRecord } from '../../model/record';
-import type { Candidate, ChangePage, MatchKeys } from '../connector';
-import type { EntityConnector } from '../entity-connector';
+import type { Candidate, ChangePage, MatchKeys, Owner } from '../connector';
+import { companyOf, type EntityConnector } from '../entity-connector';
 import { connectwiseCatalogue } from './catalogue';
 import { readChanges } from './changes';
-import type { ConnectWiseClient } from './client';
+import { RECORD_ID, type ConnectWiseClient } from './client';
+import { compare } from './conditions';
 import { readByIds } from './match';
 import type { VendorRecord } from './schemas';
 
@@ -51,6 +52,12 @@ export class ReadOnlyRecords implements EntityConnector {
 
 	async fields(): Promise<FieldDefinition[]> {
 		return [...connectwiseCatalogue.entities[this.entity]];
+	}
+
+	async list(owner: Owner, most: number): Promise<NativeRecord[]> {
+		const company = companyOf('connectwise', this.entity, owner, RECORD_ID);
+		const filter = company === undefined ? {} : { conditions: compare('company/id', '=', Number(company)) };
+		return (await this.client.list(this.entity, filter, most)).map(this.native);
 	}
 
 	#refusal(what: string, about: { readonly id?: string; readonly field?: string } = {}): SyncError {

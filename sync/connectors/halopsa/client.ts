@@ -223,9 +223,11 @@ function recordId(table: HaloPsaTable, id: string): string {
 	});
 }
 
-/** True for what can be the id of a record: the vendor's ids have 32 bits, and 0 stands for none. */
+/** What can be the id of a record: the vendor's ids have 32 bits, and 0 stands for none. */
+export const RECORD_ID = /^[1-9]\d{0,9}$/;
+
 export function isRecordId(id: string): boolean {
-	return /^[1-9]\d{0,9}$/.test(id);
+	return RECORD_ID.test(id);
 }
 
 function subjectOf(table: HaloPsaTable, id?: string): ErrorSubject {

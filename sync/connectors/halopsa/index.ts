@@ -4,7 +4,15 @@ import type { Entity } from '../../model/entity';
 import { SyncError } from '../../model/errors';
 import type { Json } from '../../model/json';
 import type { FlatRecord, NativeRecord } from '../../model/record';
-import type { Candidate, ChangePage, Connector, ContentReader, MatchKeys, WriteOptions } from '../connector';
+import type {
+	Candidate,
+	ChangePage,
+	Connector,
+	ContentReader,
+	MatchKeys,
+	RecordLister,
+	WriteOptions,
+} from '../connector';
 import { Agents } from './actions/agents';
 import { TicketActions } from './actions/ticket-actions';
 import { toNativeAgreement } from './agreements/records';
@@ -13,7 +21,7 @@ import { HaloPsaAttachments } from './attachments/attachments';
 import type { HaloPsaEntity } from './catalogue';
 import { halopsaCatalogue } from './catalogue';
 import { HaloPsaClient } from './client';
-import type { EntityConnector } from '../entity-connector';
+import { listerOf, type EntityConnector, type EntityConnectors } from '../entity-connector';
 import { KeptRecords } from './kept-records';
 import { toNativeInvoice } from './invoices/records';
 import { Lookups } from './lookups';
@@ -58,8 +66,9 @@ class HaloPsaConnector implements Connector {
 	readonly updatesTogether = LARGEST_BATCH;
 	readonly fingerprint: string;
 	readonly contents: ContentReader;
+	readonly lists: RecordLister;
 	readonly #client: HaloPsaClient;
-	readonly #entities: Readonly<Partial<Record<Entity, EntityConnector>>>;
+	readonly #entities: EntityConnectors;
 
 	constructor(options: HaloPsaOptions) {
 		this.fingerprint = tenantOf(options);
@@ -82,6 +91,7 @@ class HaloPsaConnector implements Connector {
 			timeEntry: new HaloPsaTimeEntries(client, actions, agents, lookups, options),
 			attachment: attachments,
 		};
+		this.lists = listerOf(this.system, this.#entities);
 	}
 
 	skewMs(): number {

@@ -2,12 +2,12 @@ import type { FieldDefinition } from '../../model/catalogue';
 import { SyncError } from '../../model/errors';
 import type { Json } from '../../model/json';
 import type { FlatRecord, NativeRecord } from '../../model/record';
-import type { Candidate, ChangePage, MatchKeys } from '../connector';
-import type { EntityConnector } from '../entity-connector';
+import type { Candidate, ChangePage, MatchKeys, Owner } from '../connector';
+import { companyOf, type EntityConnector } from '../entity-connector';
 import type { Query } from '../http';
 import { halopsaCatalogue } from './catalogue';
 import type { HaloPsaClient } from './client';
-import { isRecordId } from './client';
+import { isRecordId, RECORD_ID } from './client';
 import { inTurn } from './in-turn';
 import { readModified } from './modified-list';
 import type { VendorRecord } from './schemas';
@@ -73,6 +73,15 @@ export class ReadOnlyRecords implements EntityConnector {
 
 	async fields(): Promise<FieldDefinition[]> {
 		return [...(halopsaCatalogue.entities[this.entity] ?? [])];
+	}
+
+	async list(owner: Owner, most: number): Promise<NativeRecord[]> {
+		const company = companyOf('halopsa', this.entity, owner, RECORD_ID);
+		const filter = { ...LISTED_WHOLE[this.entity], ...(company === undefined ? {} : { client_id: Number(company) }) };
+		// A row of the list says less of a record than its own address does.
+		const rows = await this.client.list(this.entity, filter, most);
+		const found = await this.read(rows.map(({ id }) => String(id)));
+		return rows.flatMap(({ id }) => found.get(String(id)) ?? []);
 	}
 
 	#refusal(what: string, about: { readonly id?: string; readonly field?: string } = {}): SyncError {

@@ -17,7 +17,7 @@ export async function createRecord(
 	sourceId: string,
 	options: CreateOptions,
 ): Promise<NativeRecord> {
-	const reference = externalReference(context, sourceId);
+	const reference = sourceId === '' ? null : externalReference(context, sourceId);
 	const body = toCreateBody(withReaders(context, payload), reference);
 	return native(await client.create(context.entity, body, options), context);
 }

@@ -58,7 +58,7 @@ async function created(
 	try {
 		return await createRecord(client, context, values, sourceId, options);
 	} catch (error) {
-		if (!(error instanceof SyncError) || error.subject.status !== 409) throw error;
+		if (!(error instanceof SyncError) || error.subject.status !== 409 || sourceId === '') throw error;
 		// The record stands since an earlier try whose idempotency key is forgotten by now.
 		const [own] = await client.listAll(context.entity, { externalRef: `${context.otherSystem}:${sourceId}` }, 1);
 		if (!own) throw error;

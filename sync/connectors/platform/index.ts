@@ -1,4 +1,5 @@
-import type { Connector } from '../connector';
+import type { Connector, Owner } from '../connector';
+import { companyOf, ticketOf } from '../entity-connector';
 import { createRecord, updateRecord } from './apply';
 import { createAttachment, MAX_ATTACHMENT_BYTES } from './attachments';
 import { platformCatalogue } from './catalogue';
@@ -6,8 +7,9 @@ import { readChanges } from './changes';
 import { PlatformClient, type PlatformTransportOptions } from './client';
 import { tenantOf, type PlatformConnection } from './connection';
 import { findCandidates, readRecords } from './match';
-import { toFieldDefinitions, type RecordContext } from './records';
+import { toFieldDefinitions, toNativeRecord, type RecordContext } from './records';
 import type { Entity } from '../../model/entity';
+import type { NativeRecord } from '../../model/record';
 
 export { platformBudget } from './budget';
 export { platformCatalogue, CUSTOM_FIELD_PREFIX, RESOURCE_PATHS } from './catalogue';
@@ -55,6 +57,7 @@ export function createPlatformConnector(options: PlatformConnectorOptions): Conn
 				idempotencyKey,
 				...write,
 			}),
+		lists: { list: async (entity, owner, most) => await listRecords(client, context(entity), owner, most) },
 		contents: { open: (id) => client.content(id), maxBytes: MAX_ATTACHMENT_BYTES },
 		update: (entity, current, changes, write) =>
 			updateRecord(client, context(entity), current, changes, { quiet: write?.quiet }),
@@ -63,4 +66,21 @@ export function createPlatformConnector(options: PlatformConnectorOptions): Conn
 			return live === null ? [...(platformCatalogue.entities[entity] ?? [])] : toFieldDefinitions(entity, live);
 		},
 	};
+}
+
+/** The contract's ids. */
+const RECORD_ID = /^[A-Za-z0-9_-]{1,64}$/;
+const OF_TICKETS: ReadonlySet<Entity> = new Set(['note', 'timeEntry', 'attachment']);
+
+async function listRecords(
+	client: PlatformClient,
+	context: RecordContext,
+	owner: Owner,
+	most: number,
+): Promise<NativeRecord[]> {
+	const { entity } = context;
+	const filters = OF_TICKETS.has(entity)
+		? { ticketId: ticketOf('platform', entity, owner, RECORD_ID) }
+		: { companyId: companyOf('platform', entity, owner, RECORD_ID) };
+	return (await client.listAll(entity, filters, most)).map((record) => toNativeRecord(record, context));
 }

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { RESOURCE_NAMES, RESOURCES } from '../../../shared/resources';
+import { entityOptions } from '../../../shared/entity-options';
 
 /** For a platform that calls fields otherwise than the contract. */
 const fieldNamesProperty: INodeProperties = {
@@ -20,10 +20,7 @@ const fieldNamesProperty: INodeProperties = {
 					displayName: 'Entity',
 					name: 'entity',
 					type: 'options',
-					options: RESOURCES.map((resource) => ({
-						name: RESOURCE_NAMES[resource].one.replace(/^./, (letter) => letter.toUpperCase()),
-						value: resource,
-					})),
+					options: entityOptions(),
 					default: 'ticket',
 				},
 				{

@@ -1,9 +1,10 @@
 import type { FieldDefinition } from '../../../model/catalogue';
 import type { Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
-import type { Candidate, ChangePage, MatchKeys } from '../../connector';
+import type { Candidate, ChangePage, MatchKeys, Owner } from '../../connector';
 import type { EntityConnector } from '../../entity-connector';
 import { readChanges } from '../changes';
+import { rowsOfCompany } from '../children';
 import type { AutotaskClient } from '../client';
 import type { FieldInformation } from '../field-information';
 import { contractFields } from '../fields/contract';
@@ -55,6 +56,10 @@ export class AutotaskAgreements implements EntityConnector {
 			const options = picklist(live, told) ?? [];
 			return field.type === 'option' && options.length > 0 ? { ...field, options } : field;
 		});
+	}
+
+	async list(owner: Owner, most: number): Promise<NativeRecord[]> {
+		return await this.#natives(await rowsOfCompany(this.client, 'agreement', owner, most));
 	}
 
 	async #natives(rows: readonly VendorRecord[]): Promise<NativeRecord[]> {

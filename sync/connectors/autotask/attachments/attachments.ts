@@ -4,11 +4,11 @@ import { SyncError } from '../../../model/errors';
 import { isEmpty, type Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
 import { HASH, sameBytes } from '../../attachment-match';
-import type { Candidate, ChangePage, ContentReader, MatchKeys, WriteOptions } from '../../connector';
+import type { Candidate, ChangePage, ContentReader, MatchKeys, Owner, WriteOptions } from '../../connector';
 import type { EntityConnector } from '../../entity-connector';
 import { readChanges } from '../changes';
 import type { AutotaskClient } from '../client';
-import { rowsOnTickets } from '../children';
+import { rowsOfTicket, rowsOnTickets } from '../children';
 import { compare, MAX_VALUES, oneOf } from '../conditions';
 import { attachmentFields, READERS } from '../fields/attachment';
 import { refuse } from '../payload';
@@ -140,6 +140,11 @@ export class AutotaskAttachments implements EntityConnector, ContentReader {
 
 	async fields(): Promise<FieldDefinition[]> {
 		return [...attachmentFields];
+	}
+
+	async list(owner: Owner, most: number): Promise<NativeRecord[]> {
+		const rows = await rowsOfTicket(this.client, 'attachment', owner, most, FILES.only);
+		return rows.filter(isFileOfTicket).map(toNativeAttachment);
 	}
 
 	/** Only the address below the ticket gives the bytes, in a JSON text (seen live): it is decoded as it comes. */

@@ -1,8 +1,9 @@
 import type { FieldDefinition } from '../../../model/catalogue';
 import type { Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
-import type { Candidate, ChangePage, MatchKeys } from '../../connector';
+import type { Candidate, ChangePage, MatchKeys, Owner } from '../../connector';
 import type { EntityConnector } from '../../entity-connector';
+import { rowsOfCompany } from '../children';
 import type { AutotaskClient } from '../client';
 import { compare } from '../conditions';
 import { invoiceFields, type InvoiceState } from '../fields/invoice';
@@ -61,6 +62,10 @@ export class AutotaskInvoices implements EntityConnector {
 
 	async fields(): Promise<FieldDefinition[]> {
 		return [...invoiceFields];
+	}
+
+	async list(owner: Owner, most: number): Promise<NativeRecord[]> {
+		return (await rowsOfCompany(this.client, 'invoice', owner, most)).map(toNativeInvoice);
 	}
 }
 

@@ -1,13 +1,13 @@
 import type { FieldDefinition } from '../../../model/catalogue';
 import { isEmpty, type Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
-import type { Candidate, ChangePage, MatchKeys, WriteOptions } from '../../connector';
+import type { Candidate, ChangePage, MatchKeys, Owner, WriteOptions } from '../../connector';
 import type { EntityConnector } from '../../entity-connector';
 import { wordsOf } from '../../note-head';
 import { looksLikeNote } from '../../note-match';
 import { readChanges } from '../changes';
 import type { AutotaskClient } from '../client';
-import { idsAmong, rowsByIds, rowsOnTickets } from '../children';
+import { idsAmong, rowsByIds, rowsOfTicket, rowsOnTickets } from '../children';
 import { INTERNAL, noteFields } from '../fields/note';
 import { picklist } from '../live-fields';
 import type { People } from '../people';
@@ -80,6 +80,10 @@ export class AutotaskNotes implements EntityConnector {
 			const options = picklist(live, told) ?? [];
 			return field.type === 'option' && options.length > 0 ? { ...field, options } : field;
 		});
+	}
+
+	async list(owner: Owner, most: number): Promise<NativeRecord[]> {
+		return await this.#natives(await rowsOfTicket(this.client, 'note', owner, most));
 	}
 
 	async #native(raw: VendorRecord): Promise<NativeRecord> {

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { FieldDefinition } from '../../../model/catalogue';
 import type { Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
-import type { Candidate, ChangePage, MatchKeys, WriteOptions } from '../../connector';
+import type { Candidate, ChangePage, MatchKeys, Owner, WriteOptions } from '../../connector';
 import type { EntityConnector } from '../../entity-connector';
 import { unreadableState } from '../changes';
-import { idsAmong, rowsByIds, rowsOnTickets } from '../children';
+import { idsAmong, rowsByIds, rowsOfTicket, rowsOnTickets } from '../children';
 import type { AutotaskClient } from '../client';
 import { compare, exists } from '../conditions';
 import type { FieldInformation } from '../field-information';
@@ -127,6 +127,10 @@ export class AutotaskTime implements EntityConnector {
 			if (listed === undefined || listed.size === 0) return field;
 			return { ...field, options: [...new Set(listed.values())].map((name) => ({ value: name, label: name })) };
 		});
+	}
+
+	async list(owner: Owner, most: number): Promise<NativeRecord[]> {
+		return await this.#natives(await rowsOfTicket(this.client, 'timeEntry', owner, most));
 	}
 
 	async #native(raw: VendorRecord): Promise<NativeRecord> {

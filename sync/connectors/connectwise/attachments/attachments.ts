@@ -4,11 +4,11 @@ import { SyncError } from '../../../model/errors';
 import type { Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
 import { HASH, sameBytes } from '../../attachment-match';
-import type { Candidate, ChangePage, ContentReader, MatchKeys, WriteOptions } from '../../connector';
-import type { EntityConnector } from '../../entity-connector';
+import type { Candidate, ChangePage, ContentReader, MatchKeys, Owner, WriteOptions } from '../../connector';
+import { ticketOf, type EntityConnector } from '../../entity-connector';
 import { multipart, TRANSFER_TIMEOUT_MS } from '../../http';
 import { readUnderTickets } from '../changed-tickets';
-import type { ConnectWiseClient } from '../client';
+import { RECORD_ID, type ConnectWiseClient } from '../client';
 import { attachmentFields, PORTAL } from '../fields/attachment';
 import type { Document } from './documents';
 import { addressOf, DOCUMENTS, documentsOf, openDocument, parsedDocument, toNativeAttachment } from './documents';
@@ -113,6 +113,10 @@ export class ConnectWiseAttachments implements EntityConnector, ContentReader {
 
 	async fields(): Promise<FieldDefinition[]> {
 		return [...attachmentFields];
+	}
+
+	async list(owner: Owner, most: number): Promise<NativeRecord[]> {
+		return (await this.#of(ticketOf('connectwise', 'attachment', owner, RECORD_ID))).slice(0, most);
 	}
 
 	async #of(ticket: string): Promise<NativeRecord[]> {

@@ -1,13 +1,13 @@
 import type { FieldDefinition } from '../../../model/catalogue';
 import type { Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
-import type { Candidate, ChangePage, MatchKeys, WriteOptions } from '../../connector';
-import type { EntityConnector } from '../../entity-connector';
-import type { ConnectWiseClient } from '../client';
+import type { Candidate, ChangePage, MatchKeys, Owner, WriteOptions } from '../../connector';
+import { ticketOf, type EntityConnector } from '../../entity-connector';
+import { RECORD_ID, type ConnectWiseClient } from '../client';
 import { noteFields } from '../fields/note';
 import { readNoteChanges } from './feed';
 import { findNotes } from './match';
-import { someNotesOf } from './read';
+import { notesOf, someNotesOf } from './read';
 import { toNativeNote } from './records';
 import { addressOf } from './schema';
 import { createNote, updateNote } from './write';
@@ -54,5 +54,10 @@ export class ConnectWiseNotes implements EntityConnector {
 
 	async fields(): Promise<FieldDefinition[]> {
 		return [...noteFields];
+	}
+
+	async list(owner: Owner, most: number): Promise<NativeRecord[]> {
+		const ticket = ticketOf('connectwise', 'note', owner, RECORD_ID);
+		return (await notesOf(this.client, ticket)).slice(0, most).map((note) => toNativeNote(note, ticket));
 	}
 }

@@ -2,11 +2,11 @@ import type { FieldDefinition } from '../../../model/catalogue';
 import { SyncError } from '../../../model/errors';
 import type { Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
-import type { Candidate, ChangePage, MatchKeys, WriteOptions } from '../../connector';
-import type { EntityConnector } from '../../entity-connector';
+import type { Candidate, ChangePage, MatchKeys, Owner, WriteOptions } from '../../connector';
+import { ticketOf, type EntityConnector } from '../../entity-connector';
 import { readChanges } from '../changes';
-import type { ConnectWiseClient } from '../client';
-import { compare } from '../conditions';
+import { RECORD_ID, type ConnectWiseClient } from '../client';
+import { allOf, compare } from '../conditions';
 import type { CustomFields } from '../custom-fields';
 import { liveFields } from '../live-fields';
 import { readByIds } from '../match';
@@ -58,6 +58,12 @@ export class ConnectWiseTimeEntries implements EntityConnector {
 
 	async fields(): Promise<FieldDefinition[]> {
 		return await liveFields(this.client, this.customFields, 'timeEntry');
+	}
+
+	async list(owner: Owner, most: number): Promise<NativeRecord[]> {
+		const ticket = Number(ticketOf('connectwise', 'timeEntry', owner, RECORD_ID));
+		const conditions = allOf([compare('chargeToType', '=', ON_SERVICE_TICKET), compare('chargeToId', '=', ticket)]);
+		return natives(await this.client.list('timeEntry', { conditions }, most));
 	}
 }
 

@@ -4,11 +4,11 @@ import { SyncError } from '../../../model/errors';
 import { isEmpty, type Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
 import { HASH, sameBytes } from '../../attachment-match';
-import type { Candidate, ChangePage, ContentReader, MatchKeys, WriteOptions } from '../../connector';
-import type { EntityConnector } from '../../entity-connector';
+import type { Candidate, ChangePage, ContentReader, MatchKeys, Owner, WriteOptions } from '../../connector';
+import { ticketOf, type EntityConnector } from '../../entity-connector';
 import { addressOf, INTERNAL, PUBLIC } from '../actions/action';
 import { readChildren } from '../actions/feed';
-import { isRecordId, type HaloPsaClient } from '../client';
+import { isRecordId, RECORD_ID, type HaloPsaClient } from '../client';
 import { attachmentFields } from '../fields/attachment';
 import type { HaloPsaOptions } from '../options';
 import { filesOf, openFile, removeFile, sendFile, type HaloPsaFile } from './files';
@@ -98,6 +98,10 @@ export class HaloPsaAttachments implements EntityConnector, ContentReader {
 
 	async fields(): Promise<FieldDefinition[]> {
 		return [...attachmentFields];
+	}
+
+	async list(owner: Owner, most: number): Promise<NativeRecord[]> {
+		return (await this.#of(ticketOf('halopsa', 'attachment', owner, RECORD_ID))).slice(0, most);
 	}
 
 	/** The answer of a POST tells who sees the file and where it is (recorded). */

@@ -1,7 +1,7 @@
 import type { FieldDefinition } from '../../../model/catalogue';
 import type { Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
-import type { Candidate, ChangePage, MatchKeys, WriteOptions } from '../../connector';
+import type { Candidate, ChangePage, MatchKeys, Owner, WriteOptions } from '../../connector';
 import { withHead, wordsOf } from '../../note-head';
 import { looksLikeNote } from '../../note-match';
 import type { Action } from '../actions/action';
@@ -13,8 +13,8 @@ import { createWithOutcome } from '../actions/outcomes';
 import { QUIET_ACTION } from '../actions/quiet';
 import type { TicketActions } from '../actions/ticket-actions';
 import { ActionPayload, asItIs, keptInternal, mustNotWiden, textBody } from '../actions/write';
-import type { HaloPsaClient } from '../client';
-import type { EntityConnector } from '../../entity-connector';
+import { RECORD_ID, type HaloPsaClient } from '../client';
+import { ticketOf, type EntityConnector } from '../../entity-connector';
 import { noteFields } from '../fields/note';
 import type { Lookups } from '../lookups';
 import type { HaloPsaOptions } from '../options';
@@ -132,6 +132,10 @@ export class HaloPsaNotes implements EntityConnector {
 		const outcomes = await this.lookups.outcomes();
 		const options = outcomes.map(({ id, outcome }) => ({ value: id, label: outcome || String(id) }));
 		return noteFields.map((field) => (field.name === 'outcome_id' ? { ...field, options } : field));
+	}
+
+	async list(owner: Owner, most: number): Promise<NativeRecord[]> {
+		return (await this.#notes(ticketOf('halopsa', 'note', owner, RECORD_ID), null)).slice(0, most);
 	}
 
 	async #notes(ticket: string, stamp: string | null): Promise<NativeRecord[]> {

@@ -1,7 +1,7 @@
 import type { FieldDefinition } from '../../../model/catalogue';
 import { isEmpty, type Json } from '../../../model/json';
 import type { FlatRecord, NativeRecord } from '../../../model/record';
-import type { Candidate, ChangePage, MatchKeys, WriteOptions } from '../../connector';
+import type { Candidate, ChangePage, MatchKeys, Owner, WriteOptions } from '../../connector';
 import { withHead, wordsOf, type NoteHead } from '../../note-head';
 import type { Action } from '../actions/action';
 import { INTERNAL, isTimeEntry, textOf } from '../actions/action';
@@ -11,8 +11,8 @@ import { createWithOutcome } from '../actions/outcomes';
 import { QUIET_ACTION } from '../actions/quiet';
 import type { TicketActions } from '../actions/ticket-actions';
 import { ActionPayload, asItIs, keptInternal, mustNotWiden, textBody } from '../actions/write';
-import type { HaloPsaClient } from '../client';
-import type { EntityConnector } from '../../entity-connector';
+import { RECORD_ID, type HaloPsaClient } from '../client';
+import { ticketOf, type EntityConnector } from '../../entity-connector';
 import { timeEntryFields } from '../fields/time-entry';
 import { NO_CHARGE, type Lookups } from '../lookups';
 import type { HaloPsaOptions } from '../options';
@@ -142,6 +142,10 @@ export class HaloPsaTimeEntries implements EntityConnector {
 			if (field.name === 'chargerate') return { ...field, options: byId };
 			return field.name === 'chargerate_name' ? { ...field, options: byName } : field;
 		});
+	}
+
+	async list(owner: Owner, most: number): Promise<NativeRecord[]> {
+		return (await this.#entries(ticketOf('halopsa', 'timeEntry', owner, RECORD_ID), null)).slice(0, most);
 	}
 
 	/** Person and text belong together: who is no agent is named in the text. */
