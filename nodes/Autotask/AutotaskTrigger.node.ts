@@ -33,7 +33,7 @@ export class AutotaskTrigger implements INodeType {
 		usableAsTool: undefined,
 		credentials: [{ name: 'psaSyncAutotaskApi', required: true, testedBy: 'testAutotask' }],
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
-		properties: triggerProperties,
+		properties: triggerProperties('autotask'),
 	};
 
 	methods = { credentialTest };

@@ -33,7 +33,7 @@ export class ConnectWiseTrigger implements INodeType {
 		usableAsTool: undefined,
 		credentials: [{ name: 'psaSyncConnectWiseApi', required: true, testedBy: 'testConnectWise' }],
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
-		properties: triggerProperties,
+		properties: triggerProperties('connectwise'),
 	};
 
 	methods = { credentialTest };

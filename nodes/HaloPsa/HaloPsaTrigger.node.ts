@@ -34,7 +34,7 @@ export class HaloPsaTrigger implements INodeType {
 		usableAsTool: undefined,
 		credentials: [{ name: 'psaSyncHaloPsaApi', required: true, testedBy: 'testHaloPsa' }],
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
-		properties: [...triggerProperties, eventsNotice],
+		properties: [...triggerProperties('halopsa'), eventsNotice],
 	};
 
 	methods = { credentialTest };

@@ -33,7 +33,7 @@ export class UnifiedPlatformTrigger implements INodeType {
 		usableAsTool: undefined,
 		credentials: [{ name: 'psaSyncUnifiedPlatformApi', required: true, testedBy: 'testPlatform' }],
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' }],
-		properties: triggerProperties,
+		properties: triggerProperties('platform'),
 	};
 
 	methods = { credentialTest };

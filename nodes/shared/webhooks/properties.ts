@@ -1,8 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { System } from '../../../sync/model/entity';
+import { entityOptions } from '../entity-options';
 import { syncKeyProperty } from '../sync-key';
+import { NEWS } from './news';
 
-/** Properties that the triggers of all systems have. */
-export const triggerProperties: INodeProperties[] = [
+const shared: INodeProperties[] = [
 	{
 		displayName: 'When an Event Arrives',
 		name: 'purpose',
@@ -24,17 +26,20 @@ export const triggerProperties: INodeProperties[] = [
 		default: 'sync',
 	},
 	{ ...syncKeyProperty, displayOptions: { show: { purpose: ['sync'] } } },
-	{
-		displayName: 'Entities',
-		name: 'entities',
-		type: 'multiOptions',
-		options: [
-			{ name: 'Company', value: 'company' },
-			{ name: 'Contact', value: 'contact' },
-			{ name: 'Ticket', value: 'ticket' },
-		],
-		default: ['company', 'contact', 'ticket'],
-		required: true,
-		description: 'Whose creations, changes and deletions to be told of',
-	},
 ];
+
+/** The properties of the trigger of a system: what all triggers ask, and what the system tells of. */
+export function triggerProperties(system: System): INodeProperties[] {
+	return [
+		...shared,
+		{
+			displayName: 'Entities',
+			name: 'entities',
+			type: 'multiOptions',
+			options: entityOptions((entity) => NEWS[system].includes(entity)),
+			default: ['company', 'contact', 'ticket'],
+			required: true,
+			description: 'Whose creations, changes and deletions to be told of',
+		},
+	];
+}

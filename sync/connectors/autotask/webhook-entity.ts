@@ -17,7 +17,7 @@ const webhook = z
 export type LiveWebhook = z.infer<typeof webhook>;
 const item = z.object({ item: webhook.nullish() }).passthrough().nullish();
 
-/** One of the vendor's entities `CompanyWebhooks`, `ContactWebhooks`, `TicketWebhooks`, with what hangs on it. */
+/** One of the vendor's entities `CompanyWebhooks`, `ContactWebhooks`, `TicketWebhooks`, `TicketNoteWebhooks`, with what hangs on it. */
 export class WebhookEntity {
 	/** @param kind as the entity's name begins: `Ticket` */
 	constructor(
@@ -36,7 +36,7 @@ export class WebhookEntity {
 
 	/**
 	 * Sets one up in the order that the vendor asks for: the webhook, inactive; its fields, one after the other, since
-	 * several at a time fail (seen live); whom it does not tell of; and only then active. User-defined fields are not
+	 * several at a time fail (seen live); whom it does not tell of; and only then active. User-defined fields (notes have none) are not
 	 * among them: a tenant may have three hundred, each would be a call, and what changes in them alone is found by the
 	 * next run at the interval.
 	 */

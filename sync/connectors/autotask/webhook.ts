@@ -12,20 +12,25 @@ import {
 	type Verdict,
 	type WebhookAction,
 } from '../webhook';
-import type { AutotaskEntity } from './catalogue';
 import type { AutotaskClient } from './client';
 import { serverUrl, ZONE_LOOKUP, type AutotaskOptions } from './options';
 import { isSignedBy } from './webhook-signature';
 import { WebhookEntity } from './webhook-entity';
 
 /** What the vendor's entities of webhooks begin with. */
-const KINDS: Readonly<Record<AutotaskEntity, string>> = { company: 'Company', contact: 'Contact', ticket: 'Ticket' };
+const KINDS: Readonly<Partial<Record<Entity, string>>> = {
+	company: 'Company',
+	contact: 'Contact',
+	ticket: 'Ticket',
+	note: 'TicketNote',
+};
 /** Deliveries bear the names of the older API. */
-const TYPES: Readonly<Record<string, AutotaskEntity>> = {
+const TYPES: Readonly<Record<string, Entity>> = {
 	Account: 'company',
 	Company: 'company',
 	Contact: 'contact',
 	Ticket: 'ticket',
+	TicketNote: 'note',
 };
 const ACTIONS: Readonly<Record<string, WebhookAction>> = {
 	Create: 'created',
@@ -143,7 +148,7 @@ export class AutotaskWebhooks implements Registrar {
 }
 
 function kindsOf(entities: readonly Entity[]): string[] {
-	return entities.flatMap((entity) => KINDS[entity as AutotaskEntity] ?? []);
+	return entities.flatMap((entity) => KINDS[entity] ?? []);
 }
 
 function withAdvice(error: unknown, url: string): unknown {

@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import { toNodeParameters } from '../../../nodes/FieldMap/parameters';
+import { NEWS } from '../../../nodes/shared/webhooks/news';
 import type { Entity } from '../../../sync/model/entity';
 import { mappingOf, type Pairing } from '../pairing';
 import type { PhasePlan } from '../phase';
@@ -18,8 +19,8 @@ const PLURALS: Readonly<Record<Entity, string>> = {
 	invoice: 'Invoices',
 };
 
-/** What the triggers can be told of. */
-const NEWS: ReadonlySet<Entity> = new Set<Entity>(['company', 'contact', 'ticket']);
+/** What people make in a PSA alone comes from there alone. */
+const FROM_THE_PSA: ReadonlySet<Entity> = new Set<Entity>(['agreement', 'invoice']);
 
 /** The flow itself: read, map, resolve, write, ask a person. */
 export function drawFlow(
@@ -97,19 +98,26 @@ function drawStarts(
 	{ psa, platform }: Pairing,
 	entities: readonly Entity[],
 ): string[] {
-	const news = { syncKey: SYNC_KEY, entities: entities.filter((entity) => NEWS.has(entity)) };
+	const news = (told: (entity: Entity) => boolean) => ({ syncKey: SYNC_KEY, entities: entities.filter(told) });
 	const due = drawing.node('When Due', `${PACKAGE}.psaSyncTrigger`, [START_X, ROWS.middle], {
 		syncKey: SYNC_KEY,
 		interval: 60,
 	});
 	const psaTrigger = psaNews
-		? [drawing.node(`When ${psa.name} Changes`, psa.triggerType, [START_X, ROWS.upper], news)]
+		? [
+				drawing.node(
+					`When ${psa.name} Changes`,
+					psa.triggerType,
+					[START_X, ROWS.upper],
+					news((entity) => NEWS[psa.system].includes(entity)),
+				),
+			]
 		: [];
 	const platformTrigger = drawing.node(
 		`When ${platform.name} Changes`,
 		platform.triggerType,
 		[START_X, ROWS.lower],
-		news,
+		news((entity) => NEWS[platform.system].includes(entity) && !FROM_THE_PSA.has(entity)),
 	);
 	return [due, ...psaTrigger, platformTrigger];
 }

@@ -54,6 +54,7 @@ describe('a delivery', () => {
 		['Account', 'Create', 'company', 'created'],
 		['Contact', 'Update', 'contact', 'updated'],
 		['Ticket', 'Delete', 'ticket', 'deleted'],
+		['TicketNote', 'Create', 'note', 'created'],
 	])('of an %s (%s) names the record', (EntityType, Action, entity, action) => {
 		const verdict = verifyAutotask(signed(eventOf({ EntityType, Action, Id: '29683355' })), kept);
 		expect(verdict).toMatchObject({ events: [{ entity, id: '29683355', action }] });
@@ -95,7 +96,7 @@ describe('a delivery', () => {
 		}
 	});
 
-	it.each([['TicketNote'], ['InstalledProduct'], ['__proto__'], ['constructor']])(
+	it.each([['TimeEntry'], ['InstalledProduct'], ['__proto__'], ['constructor']])(
 		'of a %s says nothing',
 		(EntityType) => {
 			expect(verifyAutotask(signed(eventOf({ EntityType })), kept)).toEqual({ events: [] });

@@ -92,6 +92,31 @@ test('publishing twice sets up once; unpublishing removes all of it', async () =
 	expect(simulator.control.records('TicketWebhookFields')).toEqual([]);
 });
 
+test('a note that a person writes or deletes is told of where notes are asked for', async () => {
+	const own = await TriggerHost.start(new AutotaskTrigger(), {
+		nodeName: `Autotask ${++number}`,
+		parameters: { purpose: 'events', entities: ['note'] },
+		credentials: { psaSyncAutotaskApi: { ...simulator.credentials, zone: 'other', zoneUrl: simulator.url } },
+	});
+	try {
+		await own.publish();
+		expect(simulator.control.records('TicketWebhooks')).toEqual([]);
+		const note = { title: 'Called', description: 'Rang the client', noteType: 3, ticketID: firstTicket(), publish: 1 };
+		const id = Number(simulator.control.create('TicketNotes', note).id);
+		simulator.control.remove('TicketNotes', id);
+		await settled();
+		await own.untilRuns(1);
+		expect(own.runs[0].items.map(({ entity, id: told, action }) => [entity, told, action])).toEqual([
+			['note', String(id), 'created'],
+			['note', String(id), 'deleted'],
+		]);
+		await own.unpublish();
+		expect(simulator.control.records('TicketNoteWebhooks')).toEqual([]);
+	} finally {
+		await own.stop().catch(() => undefined);
+	}
+});
+
 test('nothing is registered with, asked of or removed from a PSA that was retired', async () => {
 	const sync = `retired-${number}`;
 	const own = await TriggerHost.start(new AutotaskTrigger(), {

@@ -63,6 +63,25 @@ async function callback(more: object = {}): Promise<{ body: string; headers: Rec
 	return { body, headers: { 'x-content-signature': signature } };
 }
 
+test('time that somebody enters starts the workflow where time is asked for', async () => {
+	await prepare({ entities: ['timeEntry', 'agreement', 'invoice'] });
+	await host.publish();
+	expect(
+		registered()
+			.map((one) => one.split(' ')[0])
+			.sort(),
+	).toEqual(['agreement', 'invoice', 'time']);
+	const { id } = simulator.control.create('timeEntries', {
+		chargeToType: 'ServiceTicket',
+		chargeToId: 2,
+		member: { id: simulator.control.records('members')[0].id },
+		timeStart: '2026-03-02T09:00:00Z',
+		actualHours: 1,
+	});
+	await host.untilRuns(1);
+	expect(host.runs[0].items).toMatchObject([{ entity: 'timeEntry', id: String(id), action: 'created' }]);
+});
+
 test('a change starts the workflow with which record it was, and nothing of what it holds', async () => {
 	await prepare();
 	await host.publish();

@@ -28,10 +28,10 @@ afterAll(async () => {
 	await server.close();
 });
 
-async function prepare(): Promise<TriggerHost> {
+async function prepare(entities = ['company', 'contact', 'ticket']): Promise<TriggerHost> {
 	return await TriggerHost.start(new UnifiedPlatformTrigger(), {
 		nodeName: `Platform ${++number}`,
-		parameters: { purpose: 'events', entities: ['company', 'contact', 'ticket'] },
+		parameters: { purpose: 'events', entities },
 		credentials: { psaSyncUnifiedPlatformApi: { baseUrl: server.url, apiKey: server.apiKey } },
 	});
 }
@@ -57,6 +57,21 @@ test('a record that a person creates, edits and deletes starts the workflow, and
 		['company', id, 'deleted'],
 		['company', id, 'updated'],
 	]);
+});
+
+test('a note that a person writes starts the workflow where notes are asked for', async () => {
+	const own = await prepare(['note']);
+	try {
+		await own.publish();
+		const companyId = company('Noted');
+		const ticketId = String(server.control.create('ticket', { title: 'Printer', companyId }).id);
+		const { id } = server.control.create('note', { ticketId, text: 'Rang the client' });
+		await server.control.settled();
+		await own.untilRuns(1);
+		expect(own.runs[0].items).toMatchObject([{ entity: 'note', id, action: 'created' }]);
+	} finally {
+		await own.stop();
+	}
 });
 
 test('what is delivered twice starts one run', async () => {
