@@ -113,24 +113,29 @@ test('a note that was deleted on the platform is reported, and stays in Autotask
 	expect(await bench.openReviews()).toMatchObject([{ kind: 'deleted', entity: 'note', side: 'platform' }]);
 });
 
-test('a public note that must mail nobody is hidden in Autotask, once, and stays public on the platform: also where the answer is lost', async () => {
-	await switchTo(2);
-	const [{ id }] = bench.platform.control.list('company');
-	await changeMoved(
-		{ store: await bench.store(), clock: systemClock },
-		SYNC,
-		{ kind: 'add', companies: [`platform:${id}`] },
-		'ann',
-	);
-	const { faults } = bench.autotask.control;
-	faults.add({ kind: 'lostResponse', method: 'POST', path: 'Tickets/\\d+/Notes$', delayMs: 0, times: 1 });
-	platformNote('Your printer is fixed', 'public');
-	await bench.settle();
-	bench.pass(3600);
-	await bench.settle();
-	bench.pass(3600);
-	await bench.settle();
-	expect(psaNotes()).toMatchObject([{ publish: 2 }]);
-	expect(platformNotes()).toMatchObject([{ text: 'Your printer is fixed', visibility: 'public' }]);
-	expect(await bench.openReviews()).toEqual([]);
-});
+test.each([
+	['the answer is lost', { kind: 'lostResponse', method: 'POST', path: 'Tickets/\\d+/Notes$', delayMs: 0, times: 1 }],
+	['it cannot be read back', { kind: 'unavailable', method: 'GET', path: 'TicketNotes/\\d+$', times: 4 }],
+] as const)(
+	'a public note that must mail nobody is hidden in Autotask, once, and stays public on the platform: also where %s',
+	async (_, fault) => {
+		await switchTo(2);
+		const [{ id }] = bench.platform.control.list('company');
+		await changeMoved(
+			{ store: await bench.store(), clock: systemClock },
+			SYNC,
+			{ kind: 'add', companies: [`platform:${id}`] },
+			'ann',
+		);
+		bench.autotask.control.faults.add(fault);
+		platformNote('Your printer is fixed', 'public');
+		await bench.settle();
+		bench.pass(3600);
+		await bench.settle();
+		bench.pass(3600);
+		await bench.settle();
+		expect(psaNotes()).toMatchObject([{ publish: 2 }]);
+		expect(platformNotes()).toMatchObject([{ text: 'Your printer is fixed', visibility: 'public' }]);
+		expect(await bench.openReviews()).toEqual([]);
+	},
+);

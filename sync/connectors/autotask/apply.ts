@@ -7,13 +7,11 @@ import type { AutotaskClient } from './client';
 import { isMissingVerb } from './errors';
 import { externalId } from './external-id';
 import type { FieldInformation } from './field-information';
+import { landed, readNew } from './landed';
 import type { Parts } from './payload';
 import { createBody, patchBody, takeApart } from './payload';
 import { flatten, utcTime, valueOf } from './records';
 import type { VendorRecord } from './schemas';
-
-/** A new record may answer "not there" for a moment (seen live): how long it is asked for, milliseconds in between. */
-const PATIENCE = [0, 250, 500, 1000, 2000, 4000];
 
 /** The MSP's own company; every tenant has it. */
 const OWN_COMPANY = '0';
@@ -43,7 +41,7 @@ export class AutotaskWriter {
 		if (entity === 'contact') body['isActive'] ??= 1;
 		if (entity === 'company') body['ownerResourceID'] ??= await this.#usualOwner();
 		const id = await this.client.create(entity, body, idText(body['companyID']));
-		return await landed(entity, id, 'created', async () => await this.#readNew(entity, id));
+		return await landed(entity, id, 'created', async () => await readNew(this.client, entity, id));
 	}
 
 	/**
@@ -127,19 +125,6 @@ export class AutotaskWriter {
 		return gone(entity, id);
 	}
 
-	async #readNew(entity: AutotaskEntity, id: string): Promise<VendorRecord> {
-		for (const ms of PATIENCE) {
-			if (ms > 0) await this.client.pause(ms);
-			const raw = await this.client.get(entity, id);
-			if (raw !== undefined) return raw;
-		}
-		throw new SyncError('TIMEOUT', `Autotask does not show ${entity} ${id} yet, which it has just created`, {
-			system: 'autotask',
-			entity,
-			id,
-		});
-	}
-
 	async #read(entity: AutotaskEntity, id: string): Promise<VendorRecord> {
 		const raw = await this.client.get(entity, id);
 		if (raw !== undefined) return raw;
@@ -186,17 +171,6 @@ function says(entity: AutotaskEntity, name: string, shown: Json | undefined, int
 	const [left, right] = [String(shown), String(intended)];
 	if (field !== undefined) return left === right;
 	return left === right || Number(left) === Number(right) || left.replace('T00:00:00', '') === right;
-}
-
-/** What fails after a write has landed leaves open what became of it. */
-async function landed<T>(entity: AutotaskEntity, id: string, what: string, work: () => Promise<T>): Promise<T> {
-	try {
-		return await work();
-	} catch (error) {
-		if (!(error instanceof SyncError) || error.code === 'NOT_FOUND') throw error;
-		const message = `${error.message} (the ${entity} ${id} was ${what} before that; it will be looked at again)`;
-		throw new SyncError(error.code, message, { ...error.subject, id, uncertain: true }, { cause: error });
-	}
 }
 
 function idText(value: unknown): string | undefined {

@@ -75,6 +75,16 @@ describe('creating a note', () => {
 		expect(found.map(({ rule }) => rule)).toEqual(['text']);
 	});
 
+	it('leaves open what became of a note whose reading back fails', async () => {
+		simulator.control.faults.add({ kind: 'unavailable', method: 'GET', path: 'TicketNotes/\\d+$' });
+		const error = await failureOf(create({ description: 'Call me back', publish: 1 }));
+		expect(error).toMatchObject({ code: 'UNAVAILABLE', subject: { entity: 'note', uncertain: true } });
+		expect(error.message).toMatch(/the note \d+ was created before that/);
+		expect(
+			simulator.control.records('TicketNotes').filter(({ description }) => description === 'Call me back'),
+		).toHaveLength(1);
+	});
+
 	it.each([
 		[{ description: '' }, 'description must not be empty'],
 		[{ description: 'x', publish: 'all' }, 'publish must be the number'],

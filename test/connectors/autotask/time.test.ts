@@ -146,6 +146,13 @@ describe('creating time', () => {
 		expect(error.message).toContain(`may not enter time for ${people[1]}. Switch on "Proxy Time Entry"`);
 	});
 
+	it('leaves open what became of time whose reading back fails', async () => {
+		simulator.control.faults.add({ kind: 'unavailable', method: 'GET', path: 'TimeEntries/\\d+$' });
+		const error = await failureOf(create(work()));
+		expect(error).toMatchObject({ code: 'UNAVAILABLE', subject: { entity: 'timeEntry', uncertain: true } });
+		expect(simulator.control.records('TimeEntries')).toHaveLength(1);
+	});
+
 	it('leaves open what became of time that does not show, and finds it later, and no other', async () => {
 		simulator.control.set({ readAfterCreateMs: 60_000, indexLagMs: 60_000 });
 		const synonyms = { technician: [people[2]] };

@@ -9,12 +9,13 @@ import { readChanges } from '../changes';
 import type { AutotaskClient } from '../client';
 import { idsAmong, rowsByIds, rowsOfTicket, rowsOnTickets } from '../children';
 import { INTERNAL, noteFields } from '../fields/note';
+import { landed, readNew } from '../landed';
 import { picklist } from '../live-fields';
 import type { People } from '../people';
 import type { VendorRecord } from '../schemas';
 import { NoteAuthors } from './authors';
 import { headOf, noteOf, toNativeNote } from './records';
-import { createNote, updateNote } from './write';
+import { createNote, readNote, updateNote } from './write';
 
 /** A note is asked for when either of its times lies in the window: it is not documented that a new one has both. */
 const TIMES = ['lastActivityDate', 'createDateTime'] as const;
@@ -64,12 +65,18 @@ export class AutotaskNotes implements EntityConnector {
 		_idempotencyKey: string,
 		options: WriteOptions,
 	): Promise<NativeRecord> {
-		return await this.#native(await createNote(this.client, payload, options));
+		const id = await createNote(this.client, payload, options);
+		return await landed('note', id, 'created', async () => {
+			return await this.#native(await readNew(this.client, 'note', id));
+		});
 	}
 
 	async update(current: NativeRecord, changes: FlatRecord): Promise<NativeRecord> {
 		if (Object.keys(changes).length === 0) return current;
-		return await this.#native(await updateNote(this.client, current, changes));
+		await updateNote(this.client, current, changes);
+		return await landed('note', current.id, 'changed', async () => {
+			return await this.#native(await readNote(this.client, current.id));
+		});
 	}
 
 	/** The fields with the values that this tenant's picklists have. */

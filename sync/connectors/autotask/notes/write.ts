@@ -11,22 +11,21 @@ import type { VendorRecord } from '../schemas';
 import type { TicketNote } from './records';
 import { headOf, noteOf, publishOf } from './records';
 
-/** A new record may answer "not there" for a moment (seen live): how long it is asked for, milliseconds in between. */
-const PATIENCE = [0, 250, 500, 1000, 2000, 4000];
 const TITLE_LENGTH = 250;
 
 /**
- * Writes a note below its ticket and reads it back. Autotask itself mails nobody about a note of the API's, but a tenant's
+ * Writes a note below its ticket. Autotask itself mails nobody about a note of the API's, but a tenant's
  * workflow rules mail public ones, and no call can keep them from it: a note that must not be mailed is internal here,
  * whoever reads it on the other side. Without a word about who may read it, it is internal; without a
  * title, which some ticket categories ask for, it is called by its first words.
- * @throws SyncError BAD_INPUT for a value that a note cannot hold; `uncertain` where it was created and could not be read
+ * @returns its id
+ * @throws SyncError BAD_INPUT for a value that a note cannot hold
  */
 export async function createNote(
 	client: AutotaskClient,
 	payload: FlatRecord,
 	{ quiet = false }: WriteOptions = {},
-): Promise<VendorRecord> {
+): Promise<string> {
 	for (const name of Object.keys(payload)) mustBeWritable(name, 'create');
 	const ticket = String(payload['ticketID'] ?? '');
 	if (!/^\d{1,15}$/.test(ticket)) throw refuse('ticketID', 'must be the id of a ticket');
@@ -38,14 +37,7 @@ export async function createNote(
 		noteType: wholeNumber('noteType', payload['noteType']),
 		publish: quiet || isEmpty(payload['publish']) ? INTERNAL : wholeNumber('publish', payload['publish']),
 	};
-	const id = await client.createNote(ticket, body);
-	for (const ms of PATIENCE) {
-		if (ms > 0) await client.pause(ms);
-		const raw = await client.get('note', id);
-		if (raw !== undefined) return raw;
-	}
-	const message = `Autotask does not show note ${id} yet, which it has just created`;
-	throw new SyncError('TIMEOUT', message, { system: 'autotask', entity: 'note', id, uncertain: true });
+	return await client.createNote(ticket, body);
 }
 
 /**
@@ -55,13 +47,9 @@ export async function createNote(
  * @throws SyncError REJECTED where clients would come to see what they do not see now; PRECONDITION where the note was
  *   changed since `current` was read; NOT_FOUND where it is gone
  */
-export async function updateNote(
-	client: AutotaskClient,
-	current: NativeRecord,
-	changes: FlatRecord,
-): Promise<VendorRecord> {
+export async function updateNote(client: AutotaskClient, current: NativeRecord, changes: FlatRecord): Promise<void> {
 	for (const name of Object.keys(changes)) mustBeWritable(name, 'update');
-	const now = noteOf(await mustGet(client, current.id));
+	const now = noteOf(await readNote(client, current.id));
 	mustBeAsRead(now, current);
 	const publish = isEmpty(changes['publish']) ? publishOf(now) : wholeNumber('publish', changes['publish']);
 	mustNotWiden(now, publish);
@@ -81,7 +69,6 @@ export async function updateNote(
 		if (!isMissingVerb(error)) throw error;
 		await client.writeNote('PUT', ticket, { title: now.title ?? null, description: now.description ?? null, ...body });
 	}
-	return await mustGet(client, current.id);
 }
 
 function describe(head: ReturnType<typeof headOf>['head'], value: Json): string {
@@ -89,7 +76,8 @@ function describe(head: ReturnType<typeof headOf>['head'], value: Json): string 
 	return head ? withHead(head, written) : written;
 }
 
-async function mustGet(client: AutotaskClient, id: string): Promise<VendorRecord> {
+/** @throws SyncError NOT_FOUND where it is gone */
+export async function readNote(client: AutotaskClient, id: string): Promise<VendorRecord> {
 	const raw = await client.get('note', id);
 	if (raw !== undefined) return raw;
 	const message = `Autotask note ${id} does not exist any more`;

@@ -10,6 +10,7 @@ import type { AutotaskClient } from '../client';
 import { compare, exists } from '../conditions';
 import type { FieldInformation } from '../field-information';
 import { timeFields } from '../fields/time';
+import { landed, readNew } from '../landed';
 import type { People } from '../people';
 import type { VendorRecord } from '../schemas';
 import { readSwept, sweptState, type SweptList } from '../sweep';
@@ -107,12 +108,18 @@ export class AutotaskTime implements EntityConnector {
 		_idempotencyKey: string,
 		{ synonyms = {} }: WriteOptions,
 	): Promise<NativeRecord> {
-		return await this.#native(await this.#writer.create(payload, synonyms));
+		const id = await this.#writer.create(payload, synonyms);
+		return await landed('timeEntry', id, 'created', async () => {
+			return await this.#native(await readNew(this.client, 'timeEntry', id));
+		});
 	}
 
 	async update(current: NativeRecord, changes: FlatRecord, { synonyms = {} }: WriteOptions): Promise<NativeRecord> {
 		if (Object.keys(changes).length === 0) return current;
-		return await this.#native(await this.#writer.update(current, changes, synonyms));
+		await this.#writer.update(current, changes, synonyms);
+		return await landed('timeEntry', current.id, 'changed', async () => {
+			return await this.#native(await this.#writer.read(current.id));
+		});
 	}
 
 	/** The fields, with the people, work types and roles of this tenant by name. */

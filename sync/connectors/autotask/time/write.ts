@@ -16,9 +16,6 @@ import type { TimeSetUp } from './set-up';
 import type { Technician, Technicians } from './technician';
 import { windowOf } from './window';
 
-/** A new record may answer "not there" for a moment (seen live): how long it is asked for, milliseconds in between. */
-const PATIENCE = [0, 250, 500, 1000, 2000, 4000];
-
 /** Fields of our making, and those that decide the window: written in ways of their own. */
 const OWN = [
 	'technician',
@@ -44,11 +41,11 @@ export class TimeWriter {
 	) {}
 
 	/**
-	 * Creates time and reads it back. Without a word about who may read its text, that is internal.
-	 * @throws SyncError REJECTED where Autotask takes no such time, with person and day; `uncertain` where it was created
-	 *   and could not be read back
+	 * Creates time. Without a word about who may read its text, that is internal.
+	 * @returns its id
+	 * @throws SyncError REJECTED where Autotask takes no such time, with person and day
 	 */
-	async create(payload: FlatRecord, synonyms: Synonyms): Promise<VendorRecord> {
+	async create(payload: FlatRecord, synonyms: Synonyms): Promise<string> {
 		const parts = takeApart('timeEntry', vendorsOwn(payload), 'create');
 		await this.information.check('timeEntry', parts);
 		const who = await this.technicians.find(payload['technician'], synonyms['technician']);
@@ -64,14 +61,7 @@ export class TimeWriter {
 			...(text === '' ? {} : { [FIELD_OF[visibility]]: text }),
 		};
 		const whose = { technician: who.standsInFor ?? who.resource.name, startedAt: window.startDateTime };
-		const id = await this.#explain(whose, async () => await this.client.create('timeEntry', body));
-		for (const ms of PATIENCE) {
-			if (ms > 0) await this.client.pause(ms);
-			const raw = await this.client.get('timeEntry', id);
-			if (raw !== undefined) return raw;
-		}
-		const message = `Autotask does not show timeEntry ${id} yet, which it has just created`;
-		throw new SyncError('TIMEOUT', message, { system: 'autotask', entity: 'timeEntry', id, uncertain: true });
+		return await this.#explain(whose, async () => await this.client.create('timeEntry', body));
 	}
 
 	/**
@@ -80,10 +70,10 @@ export class TimeWriter {
 	 * @throws SyncError REJECTED where it is billed, or where clients would come to see what they do not see now;
 	 *   PRECONDITION where it was changed since `current` was read; NOT_FOUND where it is gone
 	 */
-	async update(current: NativeRecord, changes: FlatRecord, synonyms: Synonyms): Promise<VendorRecord> {
+	async update(current: NativeRecord, changes: FlatRecord, synonyms: Synonyms): Promise<void> {
 		const parts = takeApart('timeEntry', vendorsOwn(changes), 'update');
 		await this.information.check('timeEntry', parts);
-		const raw = await this.#mustGet(current.id);
+		const raw = await this.read(current.id);
 		const now = timeOf(raw);
 		mustBeAsRead(now, current);
 		mustBeOpen(now);
@@ -109,7 +99,14 @@ export class TimeWriter {
 			id: current.id,
 		};
 		await this.#explain(whose, async () => await this.#send(raw, body));
-		return await this.#mustGet(current.id);
+	}
+
+	/** @throws SyncError NOT_FOUND where it is gone */
+	async read(id: string): Promise<VendorRecord> {
+		const raw = await this.client.get('timeEntry', id);
+		if (raw !== undefined) return raw;
+		const message = `Autotask timeEntry ${id} does not exist any more`;
+		throw new SyncError('NOT_FOUND', message, { system: 'autotask', entity: 'timeEntry', id });
 	}
 
 	async #send(now: VendorRecord, body: Body): Promise<void> {
@@ -144,13 +141,6 @@ export class TimeWriter {
 		const given = payload['workType'];
 		if (isEmpty(given)) return { billingCodeID: null };
 		return { billingCodeID: await this.setUp.numberOf('workTypes', [given, ...(synonyms['workType'] ?? [])]) };
-	}
-
-	async #mustGet(id: string): Promise<VendorRecord> {
-		const raw = await this.client.get('timeEntry', id);
-		if (raw !== undefined) return raw;
-		const message = `Autotask timeEntry ${id} does not exist any more`;
-		throw new SyncError('NOT_FOUND', message, { system: 'autotask', entity: 'timeEntry', id });
 	}
 
 	async #explain<T>(whose: Whose, work: () => Promise<T>): Promise<T> {
