@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Connector } from '../../../sync/connectors/connector';
 import { SYSTEM_NAMES } from '../../../sync/model/entity';
 import { SyncError } from '../../../sync/model/errors';
+import { lockOf } from '../../../sync/model/lock';
 import type { FlatRecord, NativeRecord } from '../../../sync/model/record';
 import { collectionValues, parameterValues, requireChanges } from '../field-values';
 import type { NodeResource } from '../operation';
@@ -92,7 +93,9 @@ const EXECUTE: Readonly<Record<CarriedOperationName, Execute>> = {
 		const fields = writableFields(of, resource, 'update');
 		const changes = collectionValues.call(this, of.form, 'updateFields', fields, index);
 		requireChanges(changes);
-		return [toItem(await connector.update(resource, await existing(call, id), changes))];
+		const current = await existing(call, id);
+		mustBeOpen(call, current, changes);
+		return [toItem(await connector.update(resource, current, changes))];
 	},
 
 	async upload(call) {
@@ -124,6 +127,17 @@ async function existing({ of, resource, connector }: CarriedCall, id: string): P
 	if (found !== undefined && !found.deleted) return found;
 	const message = `${SYSTEM_NAMES[of.system]} has no ${namesOf(of, resource).one} with the ID ${id}, or no longer`;
 	throw new SyncError('NOT_FOUND', message, { system: of.system, entity: resource, id, status: 404 });
+}
+
+/** What was billed is an invoice's (law P5): nothing but its billing is written then, which is how it is opened again. */
+function mustBeOpen({ of, resource }: CarriedCall, { id, record }: NativeRecord, changes: FlatRecord): void {
+	const lock = lockOf(of.catalogue, resource, record);
+	const billing = new Set(of.catalogue.entities[resource]?.filter((one) => one.billing).map(({ name }) => name));
+	const field = Object.keys(changes).find((name) => !billing.has(name));
+	if (lock === null || field === undefined) return;
+	const system = SYSTEM_NAMES[of.system];
+	const message = `${system} ${namesOf(of, resource).one} ${id} is closed by its "${lock.label}": it was billed, and ${field} is not changed any more. Open it again in ${system}, or correct it in the next period`;
+	throw new SyncError('REJECTED', message, { system: of.system, entity: resource, id, field });
 }
 
 /** A record as *Sync → Get Changes* shows it too: flat, in the system's own names. Its ID is the one that *Get* takes. */

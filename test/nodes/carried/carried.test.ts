@@ -196,7 +196,10 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
 			});
 			const agreement = owned(control.list('agreement')[0]);
 			const invoice = { companyId: agreement.company, number: 'I-1', total: 10, currency: 'USD' };
-			const bill = () => owned(control.create('invoice', invoice));
+			const bill = () => {
+				for (const { id } of control.list('timeEntry')) control.lock(id);
+				return owned(control.create('invoice', invoice));
+			};
 			const data = { baseUrl: url, apiKey };
 			return { credentials: { psaSyncUnifiedPlatformApi: data }, tickets: [one, other], agreement, bill, close };
 		},
@@ -288,8 +291,8 @@ describe.each(Object.entries(SUBJECTS))('the %s node', (_name, subject) => {
 		expect(changed).toMatchObject({ ...time.becomes, id: made.id });
 	});
 
-	it('gets agreements and invoices: one, those of one company, and all', async () => {
-		await timeOn(running.tickets[0]);
+	it('gets agreements and invoices: one, those of one company, and all; and leaves alone what was billed', async () => {
+		const { id: billed } = await timeOn(running.tickets[0]);
 		for (const [resource, { id, company }] of [
 			['agreement', running.agreement],
 			['invoice', running.bill()],
@@ -304,6 +307,8 @@ describe.each(Object.entries(SUBJECTS))('the %s node', (_name, subject) => {
 			const strangers = await node.json({ resource, operation: 'getMany', returnAll: true, companyId: byId(999_999) });
 			expect(strangers).toEqual([]);
 		}
+		const update = { resource: 'timeEntry', operation: 'update', timeEntryId: String(billed) };
+		expect(await node.failure({ ...update, updateFields: time.change })).toContain('is not changed any more');
 	});
 
 	it('attaches the file of its input to a ticket, lists it, and downloads the very same bytes', async () => {
