@@ -25,7 +25,7 @@ beforeEach(async () => {
 	simulator.control.reset();
 	host = await TriggerHost.start(new AutotaskTrigger(), {
 		nodeName: `Autotask ${++number}`,
-		parameters: { purpose: 'events', entities: ['company', 'contact', 'ticket'] },
+		parameters: { purpose: 'events', entities: ['company', 'contact', 'ticket', 'note'] },
 		credentials: { psaSyncAutotaskApi: { ...simulator.credentials, zone: 'other', zoneUrl: simulator.url } },
 	});
 });
@@ -83,12 +83,14 @@ test('publishing twice sets up once; unpublishing removes all of it', async () =
 	await host.publish();
 	await host.publish();
 	const count = () =>
-		(['Company', 'Contact', 'Ticket'] as const).map((kind) => simulator.control.records(`${kind}Webhooks`).length);
-	expect(count()).toEqual([1, 1, 1]);
+		(['Company', 'Contact', 'Ticket', 'TicketNote'] as const).map(
+			(kind) => simulator.control.records(`${kind}Webhooks`).length,
+		);
+	expect(count()).toEqual([1, 1, 1, 1]);
 	const { registration } = host.staticData as { registration: { state: { secret: string } } };
 	expect(JSON.stringify([host.runs, host.warnings])).not.toContain(registration.state.secret);
 	await host.unpublish();
-	expect(count()).toEqual([0, 0, 0]);
+	expect(count()).toEqual([0, 0, 0, 0]);
 	expect(simulator.control.records('TicketWebhookFields')).toEqual([]);
 });
 
