@@ -6,7 +6,7 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
 	AUTHENTICATION:
 		'Check the keys in the credential and use its "Test" button. Nothing was lost: the work is due again.',
 	PERMISSION: 'Give the API user the permission named in the message, then run again. Nothing was lost.',
-	RETIRED: 'Deactivate the workflows of this sync, or take the retirement back with PSA Sync → Retire.',
+	RETIRED: 'Unpublish the workflows of this sync, or take the retirement back with PSA Sync → Retire.',
 	UNREACHABLE: 'Check the address in the credential and whether this n8n can reach it. The work is due again.',
 	TIMEOUT:
 		'The system did not answer in time. The next run looks whether the request was carried out before it tries again.',
@@ -27,7 +27,7 @@ const ADVICE: Readonly<Record<ErrorCode, string>> = {
 	SYNC_KEY_CHANGED:
 		'A sync key is the name under which everything is remembered: set it back. To match both tenants anew on purpose, stop n8n and move the file of the store away first; every sync in it then begins anew.',
 	WRONG_PHASE:
-		'A sync is in one phase at a time. Leave the workflow of that phase active and deactivate the other one, or take the sync to the other phase with PSA Sync → Switch Phase. Nothing was lost.',
+		'A sync is in one phase at a time. Leave the workflow of that phase published and unpublish the other one, or take the sync to the other phase with PSA Sync → Switch Phase. Nothing was lost.',
 	NOT_READY:
 		'PSA Sync → Check Readiness says for each reason what to do. What only warns can be overridden under Switch Although.',
 };

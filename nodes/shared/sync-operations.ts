@@ -130,7 +130,7 @@ export async function pullOperation(
 		const retired = await retiredSince(store, sync);
 		if (retired) {
 			// An active workflow would fail every minute over what somebody has decided.
-			const message = `The PSA of this sync was retired by ${retired.by} at ${retired.at}: nothing was read, and no call was made to it. Deactivate this workflow.`;
+			const message = `The PSA of this sync was retired by ${retired.by} at ${retired.at}: nothing was read, and no call was made to it. Unpublish this workflow.`;
 			this.addExecutionHints({ type: 'warning', location: 'outputPane', message });
 			return [];
 		}

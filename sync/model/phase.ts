@@ -56,7 +56,7 @@ export function refuseOtherPhase(sync: string, standing: SyncPhase | null, run: 
 	if (standing === null || standing.phase === run.phase) return;
 	throw new SyncError(
 		'WRONG_PHASE',
-		`The sync "${sync}" is in phase ${standing.phase} (${lastRun(standing)}), and this run belongs to phase ${run.phase}. Nothing was planned or written. Deactivate one of the two workflows. To take the sync to phase ${run.phase}, run PSA Sync → Switch Phase; that writes nothing by itself. If this workflow serves another pair of tenants, give it a sync key of its own.`,
+		`The sync "${sync}" is in phase ${standing.phase} (${lastRun(standing)}), and this run belongs to phase ${run.phase}. Nothing was planned or written. Unpublish one of the two workflows. To take the sync to phase ${run.phase}, run PSA Sync → Switch Phase; that writes nothing by itself. If this workflow serves another pair of tenants, give it a sync key of its own.`,
 	);
 }
 

@@ -65,7 +65,7 @@ function undoneWork({ status, undone }: Standing): Finding[] {
 			count: undone.inFlight,
 			found: `${writes(undone.inFlight)} under way: being sent at this moment, or sent without an answer. What is under way may land after the switch.`,
 			whatToDo:
-				'Leave the workflow of the current phase active until it has found out what became of them, a few minutes at most, then check again.',
+				'Leave the workflow of the current phase published until it has found out what became of them, a few minutes at most, then check again.',
 		},
 		{
 			id: 'writesDue',
@@ -73,7 +73,7 @@ function undoneWork({ status, undone }: Standing): Finding[] {
 			weight: 'blocks',
 			count: undone.due,
 			found: `${writes(undone.due)} planned by the rules of the current phase and not carried out yet.`,
-			whatToDo: 'Leave the workflow of the current phase active until it has carried them out, then check again.',
+			whatToDo: 'Leave the workflow of the current phase published until it has carried them out, then check again.',
 		},
 		{
 			id: 'flapping',
@@ -188,7 +188,8 @@ function records({ status, undone }: Standing): Finding[] {
 			weight: 'warns',
 			count: undone.unlinked,
 			found: `${recordsOf(undone.unlinked)} without a counterpart, with nothing on its way and nobody asked.`,
-			whatToDo: 'Look whether they should be on the other side: a create may have been dismissed.',
+			whatToDo:
+				'Look whether they should be on the other side: a create may have been dismissed. Agreements and invoices that exist on the platform alone stay there by design; accept them.',
 		},
 		{
 			id: 'notCompared',
@@ -197,7 +198,7 @@ function records({ status, undone }: Standing): Finding[] {
 			count: matched,
 			found: `${pairs(matched)} found by matching and not compared yet.`,
 			whatToDo:
-				'Leave the workflow of the current phase active until it has compared them. Overridden, they are compared by the rules of the new phase.',
+				'Leave the workflow of the current phase published until it has compared them. Overridden, they are compared by the rules of the new phase.',
 		},
 		{
 			id: 'rereads',
@@ -206,7 +207,7 @@ function records({ status, undone }: Standing): Finding[] {
 			count: status.revisits,
 			found: `${recordsOf(status.revisits)} named by a webhook, a decision or a run, and not read again yet.`,
 			whatToDo:
-				'Leave the workflow of the current phase active for another run. Overridden, edits found there are judged by the rules of the new phase.',
+				'Leave the workflow of the current phase published for another run. Overridden, edits found there are judged by the rules of the new phase.',
 		},
 	];
 }

@@ -103,7 +103,7 @@ function begun(sync: string, { phase }: Standing): SyncPhase {
 	if (phase) return phase;
 	throw new SyncError(
 		'BAD_INPUT',
-		`The sync "${sync}" is in no phase yet: its first live run decides it. Activate the workflow of the phase that you begin with, or correct the sync key.`,
+		`The sync "${sync}" is in no phase yet: its first live run decides it. Publish the workflow of the phase that you begin with, or correct the sync key.`,
 	);
 }
 

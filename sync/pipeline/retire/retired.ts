@@ -40,7 +40,7 @@ export async function refuseRetired(store: Pick<Store, 'setting'>, sync: string)
 	if (!retired) return;
 	throw new SyncError(
 		'RETIRED',
-		`The PSA of the sync "${sync}" was retired by ${retired.by} at ${retired.at}: no call is made to it any more. Deactivate the workflows of this sync. To go back, run PSA Sync → Retire with "Take Back".`,
+		`The PSA of the sync "${sync}" was retired by ${retired.by} at ${retired.at}: no call is made to it any more. Unpublish the workflows of this sync. To go back, run PSA Sync → Retire with "Take Back".`,
 	);
 }
 

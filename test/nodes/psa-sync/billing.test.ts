@@ -104,6 +104,16 @@ describe('Billing → Run Report', () => {
 		expect(Buffer.from(file?.data ?? '', 'base64').toString('utf8')).toContain(`"'=Acme",1,p1,no,`);
 	});
 
+	test('says above the table which period it looked at, so that an empty month is not taken for one that agrees', async () => {
+		await billed();
+		const said = async (more?: object) => JSON.stringify((await report(more)).runs('PSA Sync')[0]?.hints);
+		expect(await said()).toMatch(/2026-11-01 to 2026-11-30 \(.+\): the sides differ for 1 of 1 companies: =Acme\./);
+		const june = { firstDay: '2026-06-01T00:00:00', lastDay: '2026-06-30T00:00:00' };
+		expect(await said(june)).toMatch(/2026-06-01 to 2026-06-30 .*no time and no invoice on either side/);
+		const tenth = { firstDay: '2026-11-10T00:00:00', lastDay: '2026-11-10T00:00:00' };
+		expect(await said(tenth)).toContain('both sides agree for every company');
+	});
+
 	test('gives what its schema says', async () => {
 		await billed();
 		const file = join(__dirname, '../../../nodes/PsaSync/__schema__/v1.0.0/billing/runReport.json');

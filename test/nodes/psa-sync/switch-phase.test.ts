@@ -56,7 +56,7 @@ describe('Sync → Switch Phase', () => {
 		await ran(1, [pair(1)]);
 		const there = await switchTo(2);
 		expect(verdictOf(there)).toMatchObject({ check: 'verdict', state: 'ok', switched: true, fromPhase: 1, toPhase: 2 });
-		expect(verdictOf(there).found).toMatch(/By jane@example\.com at .*Deactivate the workflow of phase 1/);
+		expect(verdictOf(there).found).toMatch(/By jane@example\.com at .*Unpublish the workflow of phase 1/);
 		expect(await phaseNow()).toBe(2);
 		await ran(2);
 		expect(verdictOf(await switchTo(1, { switchedBy: '' }))).toMatchObject({ switched: true });

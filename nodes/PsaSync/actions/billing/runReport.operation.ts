@@ -1,8 +1,8 @@
-import { updateDisplayOptions, type IExecuteFunctions } from 'n8n-workflow';
+import { updateDisplayOptions, type IExecuteFunctions, type NodeExecutionHint } from 'n8n-workflow';
 import { z } from 'zod';
 import { systemClock } from '../../../../sync/model/clock';
 import { SyncError } from '../../../../sync/model/errors';
-import { billingCsv, billingReport, monthOf, type Period } from '../../../../sync/pipeline/billing';
+import { billingCsv, billingReport, monthOf, type BillingReport, type Period } from '../../../../sync/pipeline/billing';
 import { upstreamFieldMaps } from '../../../shared/upstream-mappings';
 import { conflictResolveOption } from '../conflict-resolve-option';
 import type { OperationInput, OutputItem } from '../operation';
@@ -96,9 +96,29 @@ export async function execute(this: IExecuteFunctions, { store, sync, item }: Op
 	const report = await billingReport(store, { sync, period: asked, maps: maps.length > 0 ? maps : null });
 	const fileName = `billing-${report.period.from}-to-${report.period.to}.csv`;
 	const csv = await this.helpers.prepareBinaryData(Buffer.from(billingCsv(report), 'utf8'), fileName, 'text/csv');
+	this.addExecutionHints(inWords(report));
 	const [total, ...companies] = billingItems(sync, report);
 	return [{ json: total, binary: { [CSV]: csv } }, ...companies.map((json) => ({ json }))];
 }
+
+/** Which period was looked at and what came of it, above the table: an empty month "agrees" as well. */
+function inWords({ period, companies }: BillingReport): NodeExecutionHint {
+	const hint = (type: 'info' | 'warning', said: string): NodeExecutionHint => ({
+		type,
+		location: 'outputPane',
+		message: `${period.from} to ${period.to} (${period.zone}): ${said}`,
+	});
+	if (companies.length === 0) {
+		return hint('warning', 'the sync knows of no time and no invoice on either side. Another month: see Period.');
+	}
+	const different = companies.filter(({ agrees }) => !agrees).map(({ name }) => name);
+	if (different.length === 0) return hint('info', 'both sides agree for every company.');
+	const named = different.slice(0, MOST_NAMED).join(', ') + (different.length > MOST_NAMED ? ', …' : '');
+	return hint('warning', `the sides differ for ${different.length} of ${companies.length} companies: ${named}.`);
+}
+
+/** Companies that are named above the table. */
+const MOST_NAMED = 5;
 
 /** A day as it stands in the field: expressions may give a DateTime, whose text begins with the day as well. */
 function dayOf(context: IExecuteFunctions, name: string, item: number): string {

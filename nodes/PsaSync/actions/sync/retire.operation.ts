@@ -95,7 +95,7 @@ function verdictOf({ outcome, reasons, retired }: RetireResult): IDataObject {
 	const names = reasons.map(({ name }) => name).join(', ');
 	switch (outcome) {
 		case 'retired':
-			return verdict('Retired', 'No call is made to the PSA any more. Deactivate the workflows of this sync.', 'ok');
+			return verdict('Retired', 'No call is made to the PSA any more. Unpublish the workflows of this sync.', 'ok');
 		case 'unchanged':
 			return verdict('Retired already', `By ${retired?.by} at ${retired?.at}.`, 'ok');
 		case 'ready':

@@ -95,7 +95,7 @@ function verdictOf({ outcome, reasons, from, now }: SwitchResult, to: number, by
 				switched: true,
 				state: 'ok',
 				title: `Switched to phase ${to}`,
-				text: `By ${by} at ${now.since}. Nothing was written to either system. Deactivate the workflow of phase ${from.phase} and activate that of phase ${to}.`,
+				text: `By ${by} at ${now.since}. Nothing was written to either system. Unpublish the workflow of phase ${from.phase} and publish that of phase ${to}.`,
 				reasons: [],
 			};
 		case 'unchanged':
