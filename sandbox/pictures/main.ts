@@ -10,7 +10,6 @@ const SHOWN: Readonly<Record<string, string>> = {
 	'phase-1-connectwise': 'phase-1-canvas',
 	'phase-2-connectwise': 'phase-2-canvas',
 	'phase-3-connectwise': 'phase-3-canvas',
-	'phase-2-autotask-halopsa': 'phase-2-autotask-halopsa-canvas',
 };
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
