@@ -6,6 +6,8 @@ import type { AllSettings } from './settings';
 export interface Mail {
 	readonly id: number;
 	readonly ticketId: number;
+	/** The note that it is about; null where it is about the ticket. */
+	readonly noteId: number | null;
 	/** The address of the ticket's contact. */
 	readonly to: string;
 	readonly cause: 'publicNote' | 'completed';
@@ -43,16 +45,16 @@ export class Mails {
 	#look({ table, action, row, before, by }: Change): void {
 		if (this.settings.mailsExceptApiUser && this.isApiUser(by)) return;
 		if (table === 'TicketNotes' && action === 'Create' && row.publish === PUBLIC) {
-			this.#mail(this.db.table('Tickets').get(Number(row.ticketID)), 'publicNote');
+			this.#mail(this.db.table('Tickets').get(Number(row.ticketID)), 'publicNote', row.id);
 		}
 		const completed = row.status === COMPLETE && before?.status !== COMPLETE;
 		if (table === 'Tickets' && action === 'Update' && completed) this.#mail(row, 'completed');
 	}
 
-	#mail(ticket: Row | undefined, cause: Mail['cause']): void {
+	#mail(ticket: Row | undefined, cause: Mail['cause'], noteId: number | null = null): void {
 		if (!ticket || this.settings.mailsExceptCompanies.includes(Number(ticket.companyID))) return;
 		const to = this.db.table('Contacts').get(Number(ticket.contactID))?.emailAddress;
 		if (typeof to !== 'string' || to === '') return;
-		this.#sent.push({ id: this.#sent.length + 1, ticketId: ticket.id, to, cause, at: this.db.now() });
+		this.#sent.push({ id: this.#sent.length + 1, ticketId: ticket.id, noteId, to, cause, at: this.db.now() });
 	}
 }

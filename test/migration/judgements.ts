@@ -34,9 +34,14 @@ interface Seen {
 }
 
 function seenBy(msp: Msp): Seen {
+	// A PSA that has one word for resolved and closed calls both closed.
+	const inWordsOfBoth = (ticket: TicketSeen): TicketSeen => ({
+		...ticket,
+		status: msp.psa.statuses.includes(ticket.status) ? ticket.status : 'closed',
+	});
 	const both = <T>(see: (side: Side) => T): Record<Side, T> => ({ psa: see('psa'), platform: see('platform') });
 	return {
-		tickets: both((side) => byToken(msp.on(side).tickets(), ({ title }) => title)),
+		tickets: both((side) => byToken(msp.on(side).tickets().map(inWordsOfBoth), ({ title }) => title)),
 		notes: both((side) => byToken(msp.on(side).notes(), ({ text }) => text)),
 		times: both((side) => byToken(msp.on(side).times(), ({ text }) => text)),
 	};
@@ -116,8 +121,8 @@ function everythingOnce({ memory, psa, platform }: Msp, { tickets, notes, times 
 	return { law: 'everything is there once on each side', looked, wrong };
 }
 
-/** What people see of a field, by the platform's name of it. */
-const FIELDS: Readonly<Record<string, string>> = { readers: 'visibility' };
+/** What people see of a field, by the names that the two sides have for it. */
+const FIELDS: Readonly<Record<string, readonly string[]>> = { readers: ['visibility', 'publish'] };
 
 /** Whether somebody was asked about this field, or about the whole record. */
 function isAsked(reviews: readonly Review[], entity: string, seen: Record<Side, string>, field: string): boolean {
@@ -125,7 +130,7 @@ function isAsked(reviews: readonly Review[], entity: string, seen: Record<Side, 
 		(one) =>
 			one.entity === entity &&
 			([one.psaId, bare(one.psaId)].includes(seen.psa) || one.platformId === seen.platform) &&
-			['', FIELDS[field] ?? field].includes(one.field),
+			['', ...(FIELDS[field] ?? [field])].includes(one.field),
 	);
 }
 
@@ -135,7 +140,7 @@ function bare(id: string | null): string | null {
 }
 
 /** Equal on both sides in what the field maps carry, or a person has been asked. */
-function alike({ memory }: Msp, seen: Seen, reviews: readonly Review[]): Judgement {
+function alike({ memory, psa }: Msp, seen: Seen, reviews: readonly Review[]): Judgement {
 	const wrong: string[] = [];
 	let looked = 0;
 	const hold = <T extends { readonly id: string }>(
@@ -157,7 +162,12 @@ function alike({ memory }: Msp, seen: Seen, reviews: readonly Review[]): Judgeme
 	};
 	for (const { token } of memory.tickets)
 		hold('ticket', token, seen.tickets, ['company', 'title', 'status', 'priority']);
-	for (const { token } of memory.notes) hold('note', token, seen.notes, ['text', 'readers']);
+	for (const { token, quiet } of memory.notes) {
+		const hidden = quiet && psa.hidesQuietNotes;
+		hold('note', token, seen.notes, hidden ? ['text'] : ['text', 'readers']);
+		if (hidden && seen.notes.psa.get(token)?.[0]?.readers === 'public')
+			wrong.push(`note ${token} was to mail nobody, and ${psa.name} shows it to clients`);
+	}
 	for (const { token } of memory.times) {
 		hold('timeEntry', token, seen.times, [
 			'technician',
@@ -233,7 +243,7 @@ function money({ psa, platform }: Msp): Judgement {
 	for (const invoice of psa.invoices()) {
 		const there = shown.filter(({ number }) => number === invoice.number);
 		if (there.length !== 1) wrong.push(`invoice ${invoice.number}: ${there.length} on the platform`);
-		for (const field of ['company', 'cents', 'kind'] as const) {
+		for (const field of ['company', 'cents', 'kind', 'voided'] as const) {
 			const [one] = there;
 			if (one && one[field] !== invoice[field])
 				wrong.push(`invoice ${invoice.number} ${field}: ${invoice[field]} ≠ ${one[field]}`);

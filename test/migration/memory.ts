@@ -32,6 +32,8 @@ export interface KnownText extends Known {
 	late: boolean;
 	/** It was made public after it had been internal, which the sync does on no other side: it waits for a person. */
 	shown: boolean;
+	/** Nobody was to be mailed about it by the PSA, which may have to hide it for that. */
+	readonly quiet: boolean;
 	/** It is what a client wrote into a new ticket. */
 	readonly described: boolean;
 }

@@ -14,7 +14,7 @@ import { sixMonths, type Length } from './six-months';
 
 const { MIGRATION_PAIRING: ONE, MIGRATION_DAYS, MIGRATION_EDITS, MIGRATION_SEED } = process.env;
 const LONG = MIGRATION_DAYS !== undefined;
-const PATIENCE_MS = LONG ? 24 * 3_600_000 : 10 * 60_000;
+const PATIENCE_MS = LONG ? 24 * 3_600_000 : 20 * 60_000;
 const LIVED = PAIRINGS.filter(({ key }) => ONE === undefined || key === ONE);
 if (LIVED.length === 0) throw new Error(`No pairing "${ONE}"; there are ${PAIRINGS.map(({ key }) => key).join(', ')}.`);
 

@@ -203,7 +203,10 @@ export class Msp extends TemplateBench {
 		return [...found, ...entries].join('\n');
 	}
 
+	/** Who is mailed by the portal is mailed by the PSA no more. */
 	private openPortal(): void {
-		this.platform.openPortalTo(this.phase === 3 ? 'all' : this.phase === 2 ? [...this.moved] : []);
+		const mailed = this.phase === 3 ? 'all' : this.phase === 2 ? [...this.moved] : [];
+		this.platform.openPortalTo(mailed);
+		this.psa.leaveOut(mailed);
 	}
 }

@@ -1,3 +1,4 @@
+import { Autotask } from './systems/autotask';
 import { ConnectWise } from './systems/connectwise';
 import { HaloPsa } from './systems/halopsa';
 import type { Office } from './systems/workplace';
@@ -17,6 +18,11 @@ export const PAIRINGS: readonly Pairing[] = [
 		key: 'connectwise',
 		short: { days: 3, edits: 15 },
 		office: async (record, seed) => await ConnectWise.start(record, seed),
+	},
+	{
+		key: 'autotask',
+		short: { days: 2, edits: 12 },
+		office: async (record, seed) => await Autotask.start(record, seed),
 	},
 	{
 		key: 'halopsa',

@@ -2,7 +2,7 @@ import type { Random } from '../../sandbox/seed/random';
 import type { Side } from '../../sync/model/entity';
 import { closes, type KnownText, type KnownTicket } from './memory';
 import type { Msp } from './msp';
-import { PRIORITIES, STATUSES, type Readers } from './systems/workplace';
+import { PRIORITIES, type Readers } from './systems/workplace';
 
 /** Somebody works on those, the last ones that came in. */
 const IN_WORK = 25;
@@ -159,7 +159,7 @@ export class People {
 			place.editTicket(id, { title: `${known.token} ${random.pick(TOPICS)}, ${random.integer(2, 99)} times` }, mails);
 		if (what !== 'status') return;
 		const { status: before } = place.ticket(id);
-		const status = random.pick(STATUSES);
+		const status = random.pick(place.statuses);
 		if (closes(before, status)) known.closings++;
 		known.story.push(`${new Date().toISOString()} phase ${msp.phase} ${side} ${before} → ${status}`);
 		place.editTicket(id, { status }, mails);
@@ -219,6 +219,7 @@ export class People {
 			published,
 			late: false,
 			shown: false,
+			quiet: origin === 'platform' && !this.msp.mails('psa', ticket.company),
 			described: false,
 		};
 	}

@@ -39,6 +39,7 @@ export async function runInWeather(msp: Msp, random: Random, log: WeatherLog): P
 				kind: 'lostResponse',
 				times: 1,
 				method: ['POST', 'PATCH'],
+				path: struck.writes,
 				skip: random.integer(0, 3),
 				delayMs: 0,
 			});

@@ -1,6 +1,7 @@
 import { startConnectWise, type Bill, type ConnectWiseSimulator, type TableName } from '../../../sandbox/connectwise';
 import {
 	headOf,
+	STATUSES,
 	tokenOf,
 	withoutHead,
 	Words,
@@ -43,9 +44,11 @@ const idOf = (reference: unknown): number => Number((reference as Raw | undefine
 /** ConnectWise Manage as people see it. */
 export class ConnectWise implements Office {
 	readonly name = 'ConnectWise';
-	readonly ticketsPath = '^/service/tickets$';
+	readonly statuses = STATUSES;
+	readonly writes = '^/';
 	readonly describesIn = 'note';
 	readonly kindsOfWork = [];
+	readonly hidesQuietNotes = false;
 
 	private constructor(private readonly system: ConnectWiseSimulator) {}
 
@@ -73,6 +76,9 @@ export class ConnectWise implements Office {
 			if (method !== 'GET' && !path.startsWith('/system/')) listener(`connectwise ${method} ${path}`);
 		});
 	}
+
+	/** In ConnectWise people choose with each change whether it is mailed. */
+	leaveOut(): void {}
 
 	technicians(): string[] {
 		return this.#rows('members')
@@ -227,6 +233,7 @@ export class ConnectWise implements Office {
 			company: nameOf(company),
 			cents: Math.round(Number(total) * 100),
 			kind: type === 'CreditMemo' ? 'credit_note' : 'invoice',
+			voided: false,
 		}));
 	}
 

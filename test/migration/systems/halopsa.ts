@@ -1,6 +1,7 @@
 import { startHaloPsa, type HaloPsaSimulator, type TableName } from '../../../sandbox/halopsa';
 import {
 	headOf,
+	STATUSES,
 	tokenOf,
 	withoutHead,
 	Words,
@@ -47,9 +48,11 @@ const CALLS = 100_000;
 /** HaloPSA as people see it. A note or a time entry is known by its ticket and its number there. */
 export class HaloPsa implements Office {
 	readonly name = 'HaloPSA';
-	readonly ticketsPath = '^/Tickets$';
+	readonly statuses = STATUSES;
+	readonly writes = '^/';
 	readonly describesIn = 'field';
 	readonly kindsOfWork = ['Remote', 'Onsite', 'After hours'];
+	readonly hidesQuietNotes = false;
 
 	private constructor(private readonly system: HaloPsaSimulator) {
 		system.control.set({ requestsPerWindow: CALLS });
@@ -78,6 +81,9 @@ export class HaloPsa implements Office {
 			if (method !== 'GET' && !path.endsWith('/token')) listener(`halopsa ${method} ${path}`);
 		});
 	}
+
+	/** In HaloPSA people choose with each action whether it is mailed. */
+	leaveOut(): void {}
 
 	technicians(): string[] {
 		return this.#agents().map(({ name }) => String(name));
@@ -229,11 +235,12 @@ export class HaloPsa implements Office {
 	}
 
 	invoices(): InvoiceSeen[] {
-		return this.#rows('Invoice').map(({ invoicenumber, client_name, total, creditlinkedtoinvoiceid }) => ({
+		return this.#rows('Invoice').map(({ invoicenumber, client_name, total, creditlinkedtoinvoiceid, voided }) => ({
 			number: String(invoicenumber),
 			company: String(client_name),
 			cents: Math.round(Number(total) * 100),
 			kind: Number(creditlinkedtoinvoiceid) > 0 ? 'credit_note' : 'invoice',
+			voided: voided === true,
 		}));
 	}
 

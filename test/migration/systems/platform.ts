@@ -1,6 +1,7 @@
 import { startPlatform, type RunningPlatform } from '../../../sandbox/platform';
 import type { PlatformEntity } from '../../../sandbox/platform/fields';
 import {
+	STATUSES,
 	tokenOf,
 	withoutHead,
 	type MailSeen,
@@ -28,7 +29,8 @@ const EVENTS = {
 /** The unified platform as people see it. Its portal mails the clients of the companies that use it. */
 export class Platform implements Workplace {
 	readonly name = 'Platform';
-	readonly ticketsPath = '^/tickets$';
+	readonly statuses = STATUSES;
+	readonly writes = '^/';
 	readonly #mails: MailSeen[] = [];
 
 	private constructor(private readonly system: RunningPlatform) {
@@ -71,7 +73,7 @@ export class Platform implements Workplace {
 	}
 
 	newCompany(name: string): void {
-		const { id } = this.system.control.create('company', { name });
+		const { id } = this.system.control.create('company', { name, phone: '+1 555 010 0199' });
 		const email = `${name.split(' ')[0].toLowerCase()}@new.example`;
 		this.system.control.create('contact', { companyId: id, firstName: name.split(' ')[0], lastName: 'Boss', email });
 	}
@@ -146,11 +148,12 @@ export class Platform implements Workplace {
 	}
 
 	invoices() {
-		return this.#list('invoice').map(({ number, companyId, total, kind }) => ({
+		return this.#list('invoice').map(({ number, companyId, total, kind, status }) => ({
 			number: String(number),
 			company: String(this.#get('company', companyId).name),
 			cents: Math.round(Number(total) * 100),
 			kind: kind as 'invoice' | 'credit_note',
+			voided: status === 'void',
 		}));
 	}
 

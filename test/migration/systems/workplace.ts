@@ -59,6 +59,7 @@ export interface InvoiceSeen {
 	readonly company: string;
 	readonly cents: number;
 	readonly kind: 'invoice' | 'credit_note';
+	readonly voided: boolean;
 }
 
 /** What a client was told, and about what: the first word of the text or title that it was about. */
@@ -77,8 +78,10 @@ export interface Workplace {
 	readonly name: string;
 	readonly credentials: Given;
 	readonly faults: FaultSwitches;
-	/** A path that creates tickets, for an answer that gets lost. */
-	readonly ticketsPath: string;
+	/** Statuses that people there can tell from each other. */
+	readonly statuses: readonly Status[];
+	/** A pattern of the paths below which records are changed, for an answer that gets lost. */
+	readonly writes: string;
 	/** Calls `listener` for every request that asks to change a record. */
 	onWrite(listener: (request: string) => void): void;
 	readonly requests: RequestLog;
@@ -109,6 +112,10 @@ export interface Office extends Workplace {
 	readonly describesIn: 'note' | 'field';
 	/** Kinds of work, in the platform's words, one of which people there must name for it to be billed; none: by itself. */
 	readonly kindsOfWork: readonly string[];
+	/** Whether a note that must mail nobody is kept from clients there, since nothing else keeps the PSA from mailing. */
+	readonly hidesQuietNotes: boolean;
+	/** The rules by which the PSA mails by itself leave out the clients of these companies from now on. */
+	leaveOut(companies: readonly string[] | 'all'): void;
 	/** Names of people who work there. */
 	technicians(): string[];
 	/** @returns the numbers of the new invoices */
