@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { farewell } from './farewell';
 import { judge } from './judgements';
 import { Msp } from './msp';
 import { PAIRINGS, type Pairing } from './pairings';
@@ -38,7 +39,8 @@ test.each(LIVED)(
 		const msp = await Msp.start(pairing, trafficOf(pairing), length.seed);
 		try {
 			const history = await sixMonths(msp, length);
-			const judgements = await judge(msp);
+			const law = 'the billing report of each month says what both systems hold';
+			const judgements = [{ law, ...history.reports }, await farewell(msp), ...(await judge(msp))];
 			const report = reportOf(msp, length, history, judgements);
 			if (LONG) process.stdout.write(`\n${report}\n`);
 			if (judgements.some(({ wrong }) => wrong.length > 0)) throw new Error(report);

@@ -1,5 +1,7 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
-import type { Side } from '../../sync/model/entity';
+import { SIDES, type Side } from '../../sync/model/entity';
 import { PHASES, type Phase } from '../../sync/model/phase';
 import type { Review } from '../../sync/model/review';
 import type { RunResult, WorkflowJson } from '../support/workflow-runner';
@@ -28,27 +30,36 @@ export class Msp extends TemplateBench {
 	readonly writes: string[] = [];
 	/** What was read before a switch and overridden, by phase. */
 	readonly overridden: string[] = [];
+	/** How many requests of any kind each system got. */
+	readonly asked: Record<Side, number> = { psa: 0, platform: 0 };
 	runs = 0;
 
 	private constructor(
 		folder: string,
+		/** A folder that workflows may write into. */
+		readonly exports: string,
 		readonly pairing: Pairing,
 		readonly psa: Office,
 		readonly platform: Platform,
 	) {
 		super(folder);
+		for (const side of SIDES) this.on(side).requests.subscribe(() => this.asked[side]++);
 		for (const place of [psa, platform]) place.onWrite((request) => this.writes.push(request));
 		platform.openPortalTo([]);
 	}
 
 	static async start(pairing: Pairing, record: string | undefined, seed: number): Promise<Msp> {
 		const folder = TemplateBench.prepare();
-		return new Msp(folder, pairing, await pairing.office(record, seed), await Platform.start());
+		const exports = join(folder, 'exports');
+		mkdirSync(exports);
+		process.env.N8N_RESTRICT_FILE_ACCESS_TO = exports;
+		return new Msp(folder, exports, pairing, await pairing.office(record, seed), await Platform.start());
 	}
 
 	protected async closeSystems(): Promise<void> {
 		await this.psa.close();
 		await this.platform.close();
+		delete process.env.N8N_RESTRICT_FILE_ACCESS_TO;
 	}
 
 	on(side: Side): Workplace {

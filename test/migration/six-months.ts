@@ -1,5 +1,6 @@
 import { Random } from '../../sandbox/seed/random';
 import type { Phase } from '../../sync/model/phase';
+import { wrongInReport } from './books';
 import type { Msp } from './msp';
 import { People, STRANGER } from './people';
 import { runInWeather, type WeatherLog } from './weather';
@@ -45,13 +46,23 @@ export interface History {
 	reopened: number;
 	credits: number;
 	refusedByPlatform: number;
+	/** What is wrong in the billing reports, one of which people click for each month. */
+	readonly reports: { looked: number; readonly wrong: string[] };
 }
 
 /** Six months in the life of an MSP that leaves its PSA. At the end nothing is on its way any more. */
 export async function sixMonths(msp: Msp, { seed, days, edits }: Length): Promise<History> {
 	const random = new Random(seed);
 	const people = new People(msp, random);
-	const history: History = { weather: {}, phases: [1], billed: [], reopened: 0, credits: 0, refusedByPlatform: 0 };
+	const history: History = {
+		weather: {},
+		phases: [1],
+		billed: [],
+		reopened: 0,
+		credits: 0,
+		refusedByPlatform: 0,
+		reports: { looked: 0, wrong: [] },
+	};
 	// What was there before anybody thought of a sync.
 	for (let ticket = 0; ticket < STARTING_TICKETS; ticket++) {
 		const known = people.newTicket('psa');
@@ -128,6 +139,8 @@ async function closeMonth(
 	}
 	if (plan.corrects === 'reopen') await reopen(msp, history);
 	await msp.settle();
+	history.reports.looked++;
+	history.reports.wrong.push(...(await wrongInReport(msp)));
 }
 
 /** The invoice of an entry that was corrected after it was billed is opened again, and what waited is sent once more. */
