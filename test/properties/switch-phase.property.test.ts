@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { SIDES } from '../../sync/model/entity';
-import { PHASES } from '../../sync/model/phase';
 import type { FieldPolicy, SyncPolicy } from '../../sync/model/policy';
-import type { DayRun } from './day';
 import {
 	bijection,
 	convergence,
@@ -17,39 +15,9 @@ import {
 import { judge, LawBroken } from './law';
 import { called, PAIRS } from './pairs';
 import { FIELDS } from './simulation/people';
-import { SYNC } from './simulation/tenant';
+import { nobodyAstray, switchesWriteNothing } from './phase-judgements';
 import { SwitchingDay, switchingOf, type Switching } from './switching-day';
 import { trial } from './trial';
-
-/** Everything is read again, as after a webhook for each record. */
-async function readAllAgain({ world }: DayRun): Promise<void> {
-	for (const entity of world.entities) {
-		for (const side of SIDES) await world.hint(side, entity, [...world.system(side).all(entity).keys()]);
-	}
-	await world.settle();
-}
-
-/** P2: forth and back, at rest, whatever the rules of the phases are. */
-async function switchesWriteNothing(day: SwitchingDay): Promise<void> {
-	const { world } = day;
-	const start = day.phase;
-	for (const to of [...PHASES.filter((one) => one !== start), start]) {
-		const before = world.writeCount();
-		const outcome = await day.switch(to, true);
-		if (outcome === 'refused') {
-			const standing = await world.memory.standing(SYNC, world.clock.now());
-			throw new LawBroken('P2', `at rest, phase ${to} was refused: ${JSON.stringify(standing.undone)}`);
-		}
-		await readAllAgain(day);
-		if (world.writeCount() !== before)
-			throw new LawBroken('P2', `${world.writeCount() - before} writes after the switch to phase ${to}`);
-	}
-}
-
-/** P1: no run writes while the sync is in another phase than its own. */
-function nobodyAstray({ world }: DayRun): void {
-	if (world.astray.length > 0) throw new LawBroken('P1', world.astray.join('; '));
-}
 
 for (const pair of PAIRS) {
 	trial<Switching>(
@@ -69,7 +37,7 @@ for (const pair of PAIRS) {
 				I14: 'no record is written before its parent, and none loses it',
 			},
 			scenes: fc.record(switchingOf(pair)),
-			share: 0.2,
+			share: 0.15,
 			live: async (lived) => {
 				const day = new SwitchingDay(lived);
 				await day.live(lived.steps);
@@ -147,7 +115,7 @@ for (const pair of PAIRS) {
 				I14: 'no record is written before its parent, and none loses it',
 			},
 			scenes: fc.record({ ...switchingOf(pair), rules: fc.tuple(rules, rules, rules) }),
-			share: 0.2,
+			share: 0.15,
 			live: async (lived) => {
 				const day = new SwitchingDay(lived);
 				day.world.policyOf = (of) => lived.rules[of - 1];

@@ -9,7 +9,7 @@ import type { Pair } from './simulation/profiles';
 import { SYNC } from './simulation/tenant';
 import { stepsOf, type Step } from './steps';
 
-/** Somebody switches at an await of a run, counted over the whole day. */
+/** Somebody switches at an await of a run, counted over the whole day but for its rests. */
 export interface Switch {
 	readonly at: number;
 	readonly to: Phase;
@@ -114,9 +114,9 @@ export class SwitchingDay extends DayRun {
 	}
 
 	async #atAwait(): Promise<void> {
-		const at = this.#awaits++;
 		await this.#look();
 		if (this.#switching || this.#calm) return;
+		const at = this.#awaits++;
 		for (const { at: due, to, although } of this.scene.switches) {
 			if (due !== at) continue;
 			this.#switching = true;

@@ -98,6 +98,14 @@ export class People {
 		this.#note(known, side, field, id);
 	}
 
+	/** Writes a value into a field of a ticket as it stands, as somebody does who puts back what the audit shows. */
+	putBack(known: Known, side: Side, field: Field, value: Json): void {
+		const id = this.idOn(known, side);
+		if (id === undefined) return;
+		this.world.system(side).personEdits('ticket', id, { [FIELDS[field][side]]: value });
+		this.#note(known, side, field, id);
+	}
+
 	/** Everything has been carried over: what is edited from now on is a new beginning. */
 	calm(): void {
 		this.#sinceCalm = new Set();

@@ -31,6 +31,10 @@ export interface RunOptions {
 	readonly meanwhile?: readonly Meanwhile[];
 	/** Called at every await, so that another run may go on first. */
 	readonly pause?: () => Promise<void>;
+	/** Plans and shows only, as Conflict Resolve does when it is set to Preview. */
+	readonly preview?: boolean;
+	/** Is told what Apply was given, side by side. */
+	readonly given?: (writes: readonly WriteEnvelope[]) => void;
 }
 
 const WRITES = ['create', 'update'];
@@ -71,12 +75,14 @@ export class Run {
 					mappings: world.mappings,
 					policy: world.policyOf(this.#phase),
 					movedPolicy: world.movedPolicyOf(this.#phase),
-					preview: false,
+					preview: this.options.preview ?? false,
 					dueLimit: 50,
 				},
 			);
-			await this.#apply('psa', await this.#mapBack(resolved.toPsa.map(writeOf)));
-			await this.#apply('platform', resolved.toPlatform.map(writeOf));
+			const [toPsa, toPlatform] = [resolved.toPsa.map(writeOf), resolved.toPlatform.map(writeOf)];
+			this.options.given?.([...toPsa, ...toPlatform]);
+			await this.#apply('psa', await this.#mapBack(toPsa));
+			await this.#apply('platform', toPlatform);
 			return true;
 		} catch (error) {
 			if (error instanceof Death) return false;
@@ -186,8 +192,10 @@ export class Run {
 			items.map((item) => item.fields),
 		);
 		return items.map((item) => {
-			const { payload, problems } = this.#mapping(item.entity).back(item.fields, lookup);
-			return { ...item, payload: { ...payload }, problems: [...problems] };
+			const mapping = this.#mapping(item.entity);
+			const { payload, problems } = mapping.back(item.fields, lookup, item.action);
+			const fixed = item.action === 'create' ? mapping.constants('psa') : {};
+			return { ...item, payload: { ...fixed, ...payload }, problems: [...problems] };
 		});
 	}
 

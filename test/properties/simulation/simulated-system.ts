@@ -169,7 +169,7 @@ export class SimulatedSystem implements Connector {
 				if (byTarget.length > 0) return byTarget.map((one) => this.#candidate(one, 'targetId'));
 				const byExternal = seen.filter(({ stored }) => stored.sourceId !== null && stored.sourceId === key.sourceId);
 				if (byExternal.length > 0) return byExternal.map((one) => this.#candidate(one, 'externalId'));
-				if (entity === 'ticket') return [];
+				if (entity !== 'company') return [];
 				const name = key.payload.name;
 				const byName = seen.filter(({ version }) => name !== null && version.record.name === name);
 				return byName.map((one) => this.#candidate(one, 'name'));
