@@ -54,14 +54,20 @@ class LookingDay extends SwitchingDay {
 		if (after !== before) throw new LawBroken('P3', 'a preview has changed what stands');
 	}
 
+	#copy(): World {
+		const copy = this.world.clone();
+		copy.phaseOfNextRun = () => this.phase;
+		copy.policyOf = this.world.policyOf;
+		return copy;
+	}
+
 	/** P3: a live run on the same data plans what the preview showed, and what it writes beside that was due before. */
 	async compare(): Promise<void> {
-		const world = this.world.clone();
-		world.phaseOfNextRun = () => this.phase;
-		world.policyOf = this.world.policyOf;
+		// Each from the same reading position: of a window in which nothing had changed, no run reads again.
+		const [other, world] = [this.#copy(), this.#copy()];
 		const wasDue = world.memory.allWrites().some(({ status }) => !['done', 'dead', 'superseded'].includes(status));
 		let shown: readonly WriteEnvelope[] = [];
-		await world.run({ preview: true, given: (writes) => (shown = writes) });
+		await other.run({ preview: true, given: (writes) => (shown = writes) });
 		const planned: LinkChange[] = [];
 		const commit = world.memory.commit.bind(world.memory);
 		world.memory.commit = async (batch) => {
