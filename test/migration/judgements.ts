@@ -214,11 +214,17 @@ function nothingWaitsUnexpected({ memory }: Msp, reviews: readonly Review[]): Ju
 	return { law: 'a person is asked where one must be, and nowhere else', looked: reviews.length, wrong };
 }
 
-/** Sums by company: all minutes, and those on invoices; what was corrected after billing aside. */
+/**
+ * Sums by company: all minutes, and those on invoices; what was corrected after billing aside. Nothing that is on an
+ * invoice was changed since.
+ */
 function minutes({ memory }: Msp, { times }: Seen): Judgement {
 	const wrong: string[] = [];
 	const sums = new Map<string, Record<Side, { all: number; billed: number }>>();
 	for (const { token, ticket, late } of memory.times) {
+		for (const { minutes: now, billedMinutes = now } of times.psa.get(token) ?? []) {
+			if (billedMinutes !== now) wrong.push(`${token}: ${now} minutes, and its invoice says ${billedMinutes}`);
+		}
 		if (late) continue;
 		const sum = sums.get(ticket.company) ?? { psa: { all: 0, billed: 0 }, platform: { all: 0, billed: 0 } };
 		sums.set(ticket.company, sum);
@@ -233,7 +239,7 @@ function minutes({ memory }: Msp, { times }: Seen): Judgement {
 		if (psa.all !== platform.all) wrong.push(`${company}: ${psa.all} ≠ ${platform.all} minutes`);
 		if (psa.billed !== platform.billed) wrong.push(`${company}: ${psa.billed} ≠ ${platform.billed} billed minutes`);
 	}
-	return { law: 'minutes agree, company by company', looked: sums.size, wrong };
+	return { law: 'minutes agree, company by company and with what was billed', looked: sums.size, wrong };
 }
 
 /** The platform shows every invoice and credit once, to the cent. */

@@ -224,6 +224,7 @@ export class ConnectWise implements Office {
 				raw.addToDetailDescriptionFlag === true && raw.addToInternalAnalysisFlag !== true ? 'public' : 'internal',
 			agreement: raw.agreement ? nameOf(raw.agreement) : null,
 			billed: isBilled(raw),
+			...(raw.hoursBilled !== undefined && { billedMinutes: Math.round(Number(raw.hoursBilled) * 60) }),
 		}));
 	}
 
@@ -233,6 +234,7 @@ export class ConnectWise implements Office {
 			company: nameOf(company),
 			cents: Math.round(Number(total) * 100),
 			kind: type === 'CreditMemo' ? 'credit_note' : 'invoice',
+			// What is opened again stays, without its time.
 			voided: false,
 		}));
 	}

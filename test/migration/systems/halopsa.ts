@@ -219,18 +219,24 @@ export class HaloPsa implements Office {
 	times(): TimeSeen[] {
 		const agents = new Map(this.#agents().map(({ id, name }) => [id, String(name)]));
 		const agreements = new Map(this.#rows('ClientContract').map(({ id, ref }) => [id, String(ref)]));
+		const lines = new Map(
+			this.#rows('Invoice')
+				.flatMap(({ lines: own }) => own as Raw[])
+				.map((line) => [line.id, line]),
+		);
 		return this.#rows('Actions')
 			.filter(isTime)
 			.map((raw) => ({
 				id: addressOf(raw),
 				ticketId: String(raw.ticket_id),
 				technician: agents.get(raw.who_agentid) ?? '',
-				minutes: Math.round(Number(raw.timetaken) * 60),
+				minutes: minutesOf(raw.timetaken),
 				billable: Number(raw.chargerate) > NOT_CHARGED,
 				text: withoutHead(raw.note),
 				readers: readersOf(raw),
 				agreement: agreements.get(raw.action_contract_id) ?? null,
 				billed: isBilled(raw),
+				...(isBilled(raw) && { billedMinutes: minutesOf(lines.get(raw.action_invoice_line_id)?.qty_order) }),
 			}));
 	}
 
@@ -330,6 +336,10 @@ function isTime({ outcome }: Raw): boolean {
 
 function isBilled({ actioninvoicenumber }: Raw): boolean {
 	return actioninvoicenumber !== undefined;
+}
+
+function minutesOf(hours: unknown): number {
+	return Math.round(Number(hours) * 60);
 }
 
 function endOf(startedAt: string, minutes: number): string {

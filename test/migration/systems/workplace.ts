@@ -53,6 +53,8 @@ export interface TimeSeen extends Time {
 	readonly agreement: string | null;
 	/** On an invoice, or covered by one: nobody changes it any more. */
 	readonly billed: boolean;
+	/** Minutes that its invoice says, where it says so of each entry. */
+	readonly billedMinutes?: number;
 }
 export interface InvoiceSeen {
 	readonly number: string;
