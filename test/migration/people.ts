@@ -171,7 +171,15 @@ export class People {
 		if (recent.length === 0) return;
 		const known = random.pick(recent);
 		if (random.chance(0.7)) this.correct(known, side);
-		else msp.on(side).editTime(known.ids[side] ?? '', { billable: random.chance(0.5) });
+		else this.#bill(known.ids[side] ?? '', side, random.chance(0.5));
+	}
+
+	/** Work is to be billed, or not. What it was is named where somebody has to, and nobody has. */
+	#bill(id: string, side: Side, billable: boolean): void {
+		const place = this.msp.on(side);
+		const kinds = side === 'platform' && billable ? this.msp.psa.kindsOfWork : [];
+		const isNamed = kinds.length === 0 || place.times().some((one) => one.id === id && one.workType !== undefined);
+		place.editTime(id, { billable, ...(!isNamed && { workType: this.random.pick(kinds) }) });
 	}
 
 	/** A note that was meant for clients after all, or better not. Once for each note, so that nobody contradicts it. */

@@ -16,6 +16,7 @@ import {
 	type Ticket,
 	type TicketSeen,
 	type Time,
+	type TimeChanges,
 	type TimeSeen,
 } from './workplace';
 
@@ -153,7 +154,7 @@ export class ConnectWise implements Office {
 		return String(entry.id);
 	}
 
-	editTime(id: string, { minutes, billable }: Partial<Pick<Time, 'minutes' | 'technician' | 'billable'>>): boolean {
+	editTime(id: string, { minutes, billable }: TimeChanges): boolean {
 		const row = this.system.control.record('timeEntries', Number(id)) ?? {};
 		if (isBilled(row)) return false;
 		const end = (most: number): string =>

@@ -17,6 +17,7 @@ import {
 	type Ticket,
 	type TicketSeen,
 	type Time,
+	type TimeChanges,
 	type TimeSeen,
 } from './workplace';
 
@@ -155,7 +156,7 @@ export class HaloPsa implements Office {
 		});
 	}
 
-	editTime(id: string, { minutes, billable }: Partial<Pick<Time, 'minutes' | 'technician' | 'billable'>>): boolean {
+	editTime(id: string, { minutes, billable }: TimeChanges): boolean {
 		const row = this.#action(id);
 		if (isBilled(row)) return false;
 		const started = `${String(row.actionarrivaldate ?? row.datetime)}Z`;

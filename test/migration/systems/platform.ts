@@ -14,6 +14,7 @@ import {
 	type Ticket,
 	type TicketSeen,
 	type Time,
+	type TimeChanges,
 	type TimeSeen,
 	type Workplace,
 } from './workplace';
@@ -102,7 +103,7 @@ export class Platform implements Workplace {
 		return this.system.control.create('timeEntry', { ticketId, notes: text, visibility: readers, ...time }).id;
 	}
 
-	editTime(id: string, changes: Partial<Pick<Time, 'minutes' | 'technician' | 'billable'>>): boolean {
+	editTime(id: string, changes: TimeChanges): boolean {
 		if (this.system.control.get('timeEntry', id).locked === true) return false;
 		this.system.control.edit('timeEntry', id, changes);
 		return true;
@@ -144,6 +145,7 @@ export class Platform implements Workplace {
 			readers: raw.visibility as Readers,
 			agreement: raw.agreementId ? String(this.#get('agreement', raw.agreementId).name) : null,
 			billed: raw.locked === true,
+			...(typeof raw.workType === 'string' && { workType: raw.workType }),
 		}));
 	}
 

@@ -39,6 +39,8 @@ export interface Time extends Note {
 	readonly workType?: string;
 }
 
+export type TimeChanges = Partial<Pick<Time, 'minutes' | 'technician' | 'billable' | 'workType'>>;
+
 /** What a person sees of them afterwards. Ids are the system's own, in its own screens or as the sync writes them. */
 export interface TicketSeen extends Ticket {
 	readonly id: string;
@@ -94,7 +96,7 @@ export interface Workplace {
 	editNote(id: string, note: Note): void;
 	newTime(ticketId: string, time: Time & { readonly startedAt: string }): string;
 	/** @returns false where the system refuses, as it does for time that it knows to be billed */
-	editTime(id: string, changes: Partial<Pick<Time, 'minutes' | 'technician' | 'billable'>>): boolean;
+	editTime(id: string, changes: TimeChanges): boolean;
 	companies(): string[];
 	contacts(): string[];
 	ticket(id: string): TicketSeen;
