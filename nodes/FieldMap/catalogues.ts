@@ -49,6 +49,8 @@ const liveFields: z.ZodType<FieldDefinition[], z.ZodTypeDef, unknown> = z.array(
 			])
 			.optional(),
 		billing: z.boolean().optional(),
+		emptySaysNothing: z.boolean().optional(),
+		needs: z.array(z.string()).optional(),
 		custom: z.boolean().optional(),
 	}),
 );

@@ -33,7 +33,7 @@ export function compileMapping(mapping: Mapping, catalogues: FieldCatalogues): C
 		entity: mapping.entity,
 		psaSystem: mapping.psaSystem,
 		platformSystem: mapping.platformSystem,
-		fields: rows.map(mappedField),
+		fields: rows.map((row) => mappedField(row, rows)),
 		forward: (record, lookup) => {
 			const { values, problems } = carry(mapping, rows, 'psa', record, lookup, { absent: 'empty' });
 			return { view: values, problems };
@@ -107,9 +107,15 @@ function compileRow(mapping: Mapping, row: MappingRow, catalogues: FieldCatalogu
 	return [{ row, fields, translate }];
 }
 
-function mappedField({ row, fields }: CompiledRow): MappedField {
+function mappedField({ row, fields }: CompiledRow, rows: readonly CompiledRow[]): MappedField {
 	const createOnly = SIDES.filter((side) => flowsTo(row, side) && fields[side].createOnly);
-	return { psaField: row.psaField, platformField: row.platformField, direction: row.direction, createOnly };
+	const { psaField, platformField, direction } = row;
+	const needs: Partial<Record<Side, readonly string[]>> = {};
+	for (const side of SIDES) {
+		const others = rows.filter((other) => fields[side].needs?.includes(fieldOf(other.row, side)));
+		if (others.length > 0) needs[side] = others.map((other) => other.row.platformField);
+	}
+	return { psaField, platformField, direction, createOnly, ...(Object.keys(needs).length > 0 && { needs }) };
 }
 
 function carry(
@@ -128,6 +134,7 @@ function carry(
 		const translateFrom = translate[from];
 		if (!translateFrom || (!isThere && (rule.absent === 'leftOut' || fields[from].custom))) continue;
 		const value = isThere && !isEmpty(source[name]) ? source[name] : null;
+		if (value === null && rule.absent === 'empty' && fields[from].emptySaysNothing) continue;
 		const outcome = translateFrom(value, lookup);
 		if (outcome.ok) values[fieldOf(row, otherSide(from))] = outcome.value;
 		else problems.push(problem(mapping, row, from, value, outcome));

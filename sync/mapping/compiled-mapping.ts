@@ -13,6 +13,8 @@ export interface MappedField {
 	readonly direction: Direction;
 	/** The sides that take this field on create only: it is to be left out of updates towards them. */
 	readonly createOnly?: readonly Side[];
+	/** By side: the fields, in the platform's names, without which that side cannot take a yes to this one. */
+	readonly needs?: Readonly<Partial<Record<Side, readonly string[]>>>;
 }
 
 /** A mapping that was checked against both catalogues and is ready to be used, in both directions. */
@@ -25,7 +27,7 @@ export interface CompiledMapping {
 	/**
 	 * A PSA record in the platform's vocabulary: only mapped fields that flow towards the platform; empty source
 	 * values become null. A custom field that the record does not have at all is left out: it was deleted or renamed,
-	 * not emptied. Fields that could not be translated are left out and named in `problems`. A parent without
+	 * not emptied; so is a field whose being empty says nothing. Fields that could not be translated are left out and named in `problems`. A parent without
 	 * a link becomes an `UnlinkedReference`.
 	 * @throws SyncError BAD_INPUT where a row says `fail` and meets a value that it does not name.
 	 */

@@ -53,6 +53,13 @@ export interface FieldDefinition {
 	 * role by its member. That is a decision of its people, and comes to the other side as one.
 	 */
 	readonly ownDefault?: boolean;
+	/**
+	 * Of a PSA: empty, it says nothing, since the system has no place for it while another field says no. What the other
+	 * side holds of it stays.
+	 */
+	readonly emptySaysNothing?: boolean;
+	/** The system can say yes to this field only together with these: a yes brings along what the other side holds of them. */
+	readonly needs?: readonly string[];
 	/** A custom field of this tenant. */
 	readonly custom?: boolean;
 }

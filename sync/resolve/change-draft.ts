@@ -104,6 +104,11 @@ export class ChangeDraft {
 		this.#writes.set(target, entry);
 	}
 
+	/** What this plan writes of a field to `target`; undefined where it writes nothing of it. */
+	written(target: Side, field: string): Json | undefined {
+		return this.#writes.get(target)?.fields.get(field);
+	}
+
 	/** A create is planned even where no field has a value; none where nothing of the entity flows to that side. */
 	createEvenIfEmpty(target: Side, source: { changedAt: string | null; author: string | null }): void {
 		if (this.#input.mapping.fields.some((field) => flows(field, target)) && !this.#writes.has(target)) {

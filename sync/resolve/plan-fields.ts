@@ -1,6 +1,6 @@
 import type { MappedField } from '../mapping/compiled-mapping';
 import { otherSide, SIDES, type Side } from '../model/entity';
-import type { Json } from '../model/json';
+import { isEmpty, type Json } from '../model/json';
 import { policyOf, type FieldPolicy } from '../model/policy';
 import { shadowOf } from '../model/link';
 import type { Review } from '../model/review';
@@ -24,6 +24,25 @@ export function planFields(input: PlanInput, draft: ChangeDraft, context: LinkCo
 		if (seen) draft.reportProblems(side, seen);
 	}
 	for (const field of input.mapping.fields) planField(input, draft, context, field);
+	for (const field of input.mapping.fields) bringAlong(input, draft, context, field);
+}
+
+/**
+ * With a yes goes what the target needs for it, although nobody has edited that: HaloPSA bills by a charge type, has none
+ * for what it does not bill, and knows no other yes.
+ */
+function bringAlong(input: PlanInput, draft: ChangeDraft, context: LinkContext, field: MappedField): void {
+	for (const target of SIDES) {
+		const side = otherSide(target);
+		const source = input[side];
+		if (!source || !field.needs?.[target] || draft.written(target, field.platformField) !== true) continue;
+		for (const name of field.needs[target]) {
+			const value = Object.hasOwn(source.view, name) ? source.view[name] : null;
+			const isAsked = context.openReviews.some((entry) => entry.kind === 'conflict' && entry.field === name);
+			if (isEmpty(value) || isAsked || draft.written(target, name) !== undefined) continue;
+			if (!enforcedAgainst(policyOf(input.policy, input.entity, name), side)) draft.write(target, name, value, source);
+		}
+	}
 }
 
 function planField(input: PlanInput, draft: ChangeDraft, context: LinkContext, field: MappedField): void {

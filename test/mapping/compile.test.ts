@@ -429,3 +429,25 @@ describe('a compiled mapping', () => {
 		]);
 	});
 });
+
+test('a PSA field whose being empty says nothing is left out where it is empty, and names what a yes to another one needs', () => {
+	const types: FieldDefinition[] = [
+		{ name: 'billable', label: 'Billable', type: 'boolean', needs: ['type'] },
+		{ name: 'type', label: 'Type', type: 'string', emptySaysNothing: true },
+	];
+	const home: FieldDefinition[] = [
+		{ name: 'billable', label: 'Billable', type: 'boolean' },
+		{ name: 'workType', label: 'Work type', type: 'string' },
+	];
+	const mapping = compileMapping(
+		mappingOf(row('billable', 'billable', 'both', { kind: 'copy' }), row('type', 'workType', 'both', { kind: 'copy' })),
+		{ psa: types, platform: home },
+	);
+	expect({ ...mapping.forward({ billable: false, type: null }, unlinked).view }).toEqual({ billable: false });
+	expect({ ...mapping.forward({ billable: true, type: 'Remote' }, unlinked).view }).toEqual({
+		billable: true,
+		workType: 'Remote',
+	});
+	expect({ ...mapping.back({ workType: null }, unlinked).payload }).toEqual({ type: null });
+	expect(mapping.fields.map(({ needs }) => needs)).toEqual([{ psa: ['workType'] }, undefined]);
+});

@@ -15,8 +15,9 @@ export const timeEntryFields: readonly FieldDefinition[] = [
 	time('actioncompletiondate', 'End'),
 	lines('notes', 'Note', { trims: true }),
 	visibility,
-	flag('billable', 'Billable'),
-	choice('chargerate_name', 'Charge Type'),
+	// Its charge type is all that says that work is billed, and by what; what is not has none.
+	flag('billable', 'Billable', { needs: ['chargerate_name'] }),
+	choice('chargerate_name', 'Charge Type', { emptySaysNothing: true }),
 	choice('chargerate', 'Charge Type (ID)'),
 	{ name: 'action_contract_id', label: 'Agreement', type: 'reference', references: 'agreement', ownDefault: true },
 	flag('actreviewed', 'Reviewed'),
