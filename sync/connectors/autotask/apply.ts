@@ -1,15 +1,16 @@
 import { SyncError } from '../../model/errors';
 import { isEmpty, sameValue, type Json } from '../../model/json';
 import type { FlatRecord } from '../../model/record';
+import { landed } from '../landed';
 import type { AutotaskEntity } from './catalogue';
 import { autotaskCatalogue, EXTERNAL_ID } from './catalogue';
 import type { AutotaskClient } from './client';
 import { isMissingVerb } from './errors';
 import { externalId } from './external-id';
 import type { FieldInformation } from './field-information';
-import { landed, readNew } from './landed';
 import type { Parts } from './payload';
 import { createBody, patchBody, takeApart } from './payload';
+import { readNew } from './read-new';
 import { flatten, utcTime, valueOf } from './records';
 import type { VendorRecord } from './schemas';
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SyncError } from '../../model/errors';
 import type { FlatRecord, Synonyms } from '../../model/record';
 import type { WriteOptions } from '../connector';
+import { landed } from '../landed';
 import { QUIET_TICKET } from './actions/quiet';
 import type { HaloPsaEntity } from './catalogue';
 import type { HaloPsaClient } from './client';
@@ -165,7 +166,8 @@ export class HaloPsaWriter {
 			const message = `HaloPSA POST (${entity}) was answered without the new record; it will be looked for`;
 			throw new SyncError('UNEXPECTED_ANSWER', message, { system: 'halopsa', entity, uncertain: true });
 		}
-		return await this.#whole(entity, String(answer.id), answer);
+		const id = String(answer.id);
+		return await landed(entity, id, 'created', async () => await this.#whole(entity, id, answer));
 	}
 
 	/** An answer can be as short as a list's row: the record itself is read then. */

@@ -103,6 +103,16 @@ describe('a write', () => {
 			expect([error.code, error.subject.uncertain]).toEqual(['UNEXPECTED_ANSWER', true]);
 		});
 	});
+
+	it('whose answer is as short as a row of a list was carried out, though the record cannot be read then', async () => {
+		const short = (method: string) =>
+			method === 'POST' ? { status: 201, body: [{ id: 7, name: 'Acme' }] } : { status: 503, body: undefined };
+		await answered(short, async (options) => {
+			const error = await failureOf(createHaloPsaConnector(options).create('company', { name: 'Acme' }, 'x', 'key'));
+			expect(error.subject).toMatchObject({ system: 'halopsa', entity: 'company', id: '7', uncertain: true });
+			expect(error.message).toContain('company 7 was created before that');
+		});
+	});
 });
 
 describe('a token', () => {
