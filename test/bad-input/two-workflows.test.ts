@@ -41,7 +41,7 @@ describe('a workflow of another phase on the same sync key', () => {
 			/The sync "default" is in phase 1 \(the workflow "Phase 1 of Acme" \(workflow-1\) ran it last/,
 		);
 		expect(refusal).toMatch(/at 2026-03-02T09:\d\d:00\.000Z\), and this run belongs to phase 2/);
-		expect(refusal).toMatch(/Nothing was planned or written\. Deactivate one of the two workflows/);
+		expect(refusal).toMatch(/Nothing was planned or written\. Unpublish one of the two workflows/);
 		expect([NODES.applyPsa, NODES.applyPlatform].filter((node) => result.ran(node))).toEqual([]);
 		expect(bench.writeRequests()).toBe(before);
 		// What the platform showed was accounted for already: its watermark may pass it.

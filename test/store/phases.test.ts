@@ -34,7 +34,7 @@ describeStores('the phase of a sync', (open) => {
 		await expect(refused).rejects.toMatchObject({
 			code: 'WRONG_PHASE',
 			message: expect.stringMatching(
-				new RegExp(`"${SYNC}" is in phase 1 .*"Workflow of phase 1" \\(w1\\).*${isoTime(T0)}.*phase 2.*Deactivate`),
+				new RegExp(`"${SYNC}" is in phase 1 .*"Workflow of phase 1" \\(w1\\).*${isoTime(T0)}.*phase 2.*Unpublish`),
 			) as string,
 		});
 		expect([await store.status(SYNC), await store.phase(SYNC)]).toEqual(before);
