@@ -10,8 +10,8 @@ import { root } from './lib/paths.mjs';
 import { runInForeground, runQuietly } from './lib/process.mjs';
 
 const FAST = 'jest.config.js';
-/** What runs in the real host: one by one where much is going on, two at a time where a test mostly waits. */
-const HOSTS = ['jest.host.config.js', 'jest.days.config.js'];
+/** What runs in the real host: one by one, and what takes long two at a time. */
+const HOSTS = ['jest.host.config.js', 'jest.long.config.js'];
 const args = process.argv.slice(2);
 
 await main(async () => {
