@@ -29,7 +29,7 @@ for (const pair of PAIRS) {
 				concurrency: fc.constantFrom(1, 3),
 				billed: fc.array(fc.record({ at: fc.nat(AWAITS), ticket: fc.nat(3) }), { minLength: 1, maxLength: 4 }),
 			}),
-			share: 0.15,
+			share: 0.1,
 			live: async ({ tickets, lagMs, concurrency, billed }) => {
 				const options = { ...CALM, pair, limit: 50, lagMs, concurrency };
 				const day = new BilledDay({ options, steps: [], switches: [], others: [], billings: [] });
@@ -60,7 +60,7 @@ for (const pair of PAIRS) {
 				I14: 'no record is written before its parent, and none loses it',
 			},
 			scenes: billedScenesOf(pair),
-			share: 0.15,
+			share: 0.1,
 			live: async (scene) => {
 				const day = new BilledDay(scene);
 				await day.live(scene.steps);

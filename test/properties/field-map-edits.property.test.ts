@@ -81,7 +81,7 @@ for (const pair of PAIRS) {
 			fieldMap: fieldMapOf(tenantOf(pair).catalogues),
 			edit: edited,
 		}),
-		share: 0.25,
+		share: 0.1,
 		live: async ({ options, steps, fieldMap: other, edit }) => {
 			const day = new DayRun(options);
 			await day.live(steps);

@@ -137,7 +137,7 @@ for (const pair of PAIRS) {
 			options: worldsOf(pair),
 			chapters: fc.array(chapter, { minLength: 1, maxLength: 3 }),
 		}),
-		share: 0.075,
+		share: 0.05,
 		live: async ({ options, chapters }) => {
 			const day = new MovingDay(options);
 			await begin(day);

@@ -39,7 +39,7 @@ for (const pair of PAIRS) {
 				I14: 'no record is written before its parent, and none loses it',
 			},
 			scenes: fc.record(switchingOf(pair)),
-			share: 0.15,
+			share: 0.1,
 			live: async (lived) => {
 				const day = new SwitchingDay(lived);
 				await day.live(lived.steps);
@@ -127,7 +127,7 @@ for (const pair of PAIRS) {
 				I14: 'no record is written before its parent, and none loses it',
 			},
 			scenes: fc.record({ ...switchingOf(pair), rules: fc.tuple(rules, rules, rules) }),
-			share: 0.15,
+			share: 0.1,
 			live: async (lived) => {
 				const day = new SwitchingDay(lived);
 				day.world.policyOf = (of) => lived.rules[of - 1];
