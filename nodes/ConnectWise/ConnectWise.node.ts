@@ -17,7 +17,8 @@ export class ConnectWise implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Work with companies, tickets, notes, time, files and billing of ConnectWise Manage (PSA), and keep them in sync',
+		description:
+			'Work with companies, tickets, notes, time, files and billing of ConnectWise Manage (PSA), and keep them in sync',
 		defaults: { name: 'ConnectWise' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -17,7 +17,8 @@ export class UnifiedPlatform implements INodeType {
 		group: ['input'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Work with companies, tickets, notes, time, files and billing of a unified platform, and keep them in sync with a PSA',
+		description:
+			'Work with companies, tickets, notes, time, files and billing of a unified platform, and keep them in sync with a PSA',
 		defaults: { name: 'Unified Platform' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
