@@ -3,8 +3,8 @@ import { startHost, type N8nHost } from '../support/n8n-host';
 import { Scene } from './support/scene';
 
 /** What arrives sooner came by a webhook. */
-const INTERVAL_S = 60;
-const SOON_MS = 10_000;
+const INTERVAL_S = 120;
+const SOON_MS = 25_000;
 /** The first load owes nothing to a webhook. */
 const FIRST_LOAD_MS = 120_000;
 const TICKETS = 40;
