@@ -13,5 +13,5 @@ module.exports = {
 	maxWorkers: 2,
 	// A worker that has lived through a hundred files takes gigabytes and becomes several times slower: it is replaced.
 	workerIdleMemoryLimit: '768MB',
-	testTimeout: 30_000,
+	testTimeout: 120_000,
 };
