@@ -7,6 +7,8 @@ const INTERVAL_S = 120;
 const SOON_MS = 25_000;
 /** The first load owes nothing to a webhook. */
 const FIRST_LOAD_MS = 120_000;
+/** Longer than a busy n8n takes from a webhook to the run that it asks for. */
+const QUIET_MS = 8_000;
 const TICKETS = 40;
 const PSA_TRIGGER = 'When ConnectWise Changes';
 /** What the template asks ConnectWise to be told of, in the vendor's words: notes and files come with their ticket. */
@@ -51,10 +53,10 @@ async function quiet(): Promise<void> {
 		'quiet',
 		async () => {
 			const before = runs();
-			await new Promise((resolve) => setTimeout(resolve, 4_000));
+			await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
 			return runs() === before;
 		},
-		60_000,
+		90_000,
 	);
 }
 

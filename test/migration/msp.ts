@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { SIDES, type Side } from '../../sync/model/entity';
@@ -52,14 +53,14 @@ export class Msp extends TemplateBench {
 		const folder = TemplateBench.prepare();
 		const exports = join(folder, 'exports');
 		mkdirSync(exports);
-		process.env.N8N_RESTRICT_FILE_ACCESS_TO = exports;
+		// n8n reads it once in a process, which may live through several MSPs.
+		process.env.N8N_RESTRICT_FILE_ACCESS_TO = tmpdir();
 		return new Msp(folder, exports, pairing, await pairing.office(record, seed), await Platform.start());
 	}
 
 	protected async closeSystems(): Promise<void> {
 		await this.psa.close();
 		await this.platform.close();
-		delete process.env.N8N_RESTRICT_FILE_ACCESS_TO;
 	}
 
 	on(side: Side): Workplace {
