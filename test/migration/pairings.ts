@@ -21,12 +21,12 @@ export const PAIRINGS: readonly Pairing[] = [
 	},
 	{
 		key: 'autotask',
-		short: { days: 2, edits: 12 },
+		short: { days: 1, edits: 6 },
 		office: async (record, seed) => await Autotask.start(record, seed),
 	},
 	{
 		key: 'halopsa',
-		short: { days: 2, edits: 12 },
+		short: { days: 1, edits: 6 },
 		office: async (record, seed) => await HaloPsa.start(record, seed),
 	},
 ];
