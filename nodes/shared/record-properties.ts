@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { FieldDefinition } from '../../sync/model/catalogue';
 import { RESOURCE_NAMES, type Resource } from './resources';
 
 /** What n8n's editor says of every list that is asked of the live system. Its lint rules want it literally elsewhere. */
@@ -43,6 +44,54 @@ export function recordLocatorProperty(
 			},
 		],
 	};
+}
+
+/** What a property is called, and what people need to know of it beyond that. */
+type Named = Pick<INodeProperties, 'displayName' | 'name' | 'description'>;
+
+/** A field whose values the live system lists, chosen by its name or its ID. @param label without "(ID)" */
+export function liveListProperty(
+	label: string,
+	{ name, description }: Pick<Named, 'name' | 'description'>,
+	typeOptions: INodeProperties['typeOptions'],
+): INodeProperties {
+	return {
+		displayName: `${label} Name or ID`,
+		name,
+		type: 'options',
+		typeOptions,
+		default: '',
+		description: description === undefined ? LIVE_LIST_DESCRIPTION : `${description}. ${LIVE_LIST_DESCRIPTION}.`,
+	};
+}
+
+/** A field whose value is entered as it is. */
+export function valueProperty(named: Named, { type }: Pick<FieldDefinition, 'type'>): INodeProperties {
+	switch (type) {
+		case 'text':
+			return { ...named, type: 'string', typeOptions: { rows: 4 }, default: '' };
+		case 'boolean':
+			return {
+				...named,
+				type: 'boolean',
+				default: false,
+				description: named.description ?? `Whether "${named.displayName}" is set`,
+			};
+		case 'integer':
+		case 'number':
+			return { ...named, type: 'number', default: 0 };
+		case 'date':
+		case 'datetime':
+			return { ...named, type: 'dateTime', default: '' };
+		default:
+			return { ...named, type: 'string', default: '' };
+	}
+}
+
+/** A field of set-up data that has no list here, given by its ID. @param label with or without "(ID)" */
+export function byIdProperty(label: string, named: Omit<Named, 'displayName'>): INodeProperties {
+	const displayName = `${label.replace(/ \(ID\)$/, '')} ID`;
+	return { ...named, displayName, type: 'string', default: '', placeholder: 'e.g. 1234' };
 }
 
 /** A collection of fields that may be given, by their labels. */

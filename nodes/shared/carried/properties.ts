@@ -2,7 +2,7 @@ import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 import type { FieldDefinition } from '../../../sync/model/catalogue';
 import { isLocated } from '../field-values';
 import { pagingProperties } from '../paging';
-import { fieldCollectionProperty, LIVE_LIST_DESCRIPTION } from '../record-properties';
+import { byIdProperty, fieldCollectionProperty, liveListProperty, valueProperty } from '../record-properties';
 import {
 	idParameter,
 	isRequired,
@@ -105,31 +105,13 @@ function fieldProperty(of: CarriedSystem, resource: Carried, field: FieldDefinit
 		return { ...of.recordLocator(field.references as 'ticket', name, field.label), ...description };
 	}
 	if (table.listed?.includes(field.name)) {
-		return {
-			displayName: `${label} Name or ID`,
-			name,
-			type: 'options',
-			typeOptions: { loadOptionsMethod: listMethod(of, resource, field.name) },
-			default: '',
-			description: described === undefined ? LIVE_LIST_DESCRIPTION : `${described}. ${LIVE_LIST_DESCRIPTION}.`,
-		};
+		const typeOptions = { loadOptionsMethod: listMethod(of, resource, field.name) };
+		return liveListProperty(label, { name, ...description }, typeOptions);
 	}
+	if (field.type === 'reference') return byIdProperty(label, { name, ...description });
 	const named = { displayName: field.label, name, ...description };
-	switch (field.type) {
-		case 'text':
-			return { ...named, type: 'string', typeOptions: { rows: 4 }, default: '' };
-		case 'boolean':
-			return { ...named, type: 'boolean', default: false, description: described ?? `Whether "${field.label}" is set` };
-		case 'integer':
-		case 'number':
-			return { ...named, type: 'number', default: 0 };
-		case 'datetime':
-			return { ...named, type: 'dateTime', default: '' };
-		case 'reference':
-			return { ...named, displayName: `${label} ID`, type: 'string', default: '', placeholder: 'e.g. 1234' };
-		default:
-			return optionProperty(named, field, table.writable?.[field.name]);
-	}
+	if (field.type === 'option') return optionProperty(named, field, table.writable?.[field.name]);
+	return valueProperty(named, field);
 }
 
 function optionProperty(

@@ -1,9 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FieldDefinition } from '../../../../sync/model/catalogue';
 import {
+	byIdProperty,
 	fieldCollectionProperty,
-	LIVE_LIST_DESCRIPTION,
+	liveListProperty,
 	recordLocatorProperty,
+	valueProperty,
 } from '../../../shared/record-properties';
 import type { Resource } from '../../../shared/resources';
 import { isListed, isRequired, listMethod, writableFields } from './parameters';
@@ -16,6 +18,8 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 	'ticket.queueID': 'A ticket needs a queue, or a primary resource with a role',
 	'ticket.title': 'At most 255 characters',
 };
+
+const BY_NUMBER: ReadonlySet<FieldDefinition['type']> = new Set(['integer', 'option', 'reference']);
 
 /** A record chosen from a searchable list or by its ID. */
 export function recordLocator(resource: Resource, name: string, displayName: string): INodeProperties {
@@ -46,38 +50,11 @@ function fieldProperty(resource: Resource, field: FieldDefinition): INodePropert
 	if (field.references === 'company' || field.references === 'contact') {
 		return { ...recordLocator(field.references, name, field.label), ...description };
 	}
-	if (isListed(resource, field)) {
-		return {
-			displayName: `${field.label} Name or ID`,
-			name,
-			type: 'options',
-			typeOptions: listOptions(resource, name),
-			default: '',
-			description: described === undefined ? LIVE_LIST_DESCRIPTION : `${described}. ${LIVE_LIST_DESCRIPTION}.`,
-		};
-	}
-	const named = { displayName: field.label, name, ...description };
-	switch (field.type) {
-		case 'text':
-			return { ...named, type: 'string', typeOptions: { rows: 4 }, default: '' };
-		case 'boolean':
-			return { ...named, type: 'boolean', default: false, description: described ?? `Whether "${field.label}" is set` };
-		case 'number':
-			return { ...named, type: 'number', default: 0 };
-		case 'datetime':
-			return { ...named, type: 'dateTime', default: '' };
-		case 'integer':
-		case 'option':
-		case 'reference':
-			return { ...named, displayName: idLabel(field.label), type: 'string', default: '', placeholder: 'e.g. 1234' };
-		default:
-			return { ...named, type: 'string', default: '' };
-	}
-}
-
-/** Set-up data that has no list here is given by its number. */
-function idLabel(label: string): string {
-	return `${label.replace(/ \(ID\)$/, '')} ID`;
+	const named = { name, ...description };
+	if (isListed(resource, field)) return liveListProperty(field.label, named, listOptions(resource, name));
+	// Set-up data that has no list here is given by its number.
+	if (BY_NUMBER.has(field.type)) return byIdProperty(field.label, named);
+	return valueProperty({ displayName: field.label, ...named }, field);
 }
 
 /** Sub-issue types are an issue type's own: their list follows the issue type that is chosen beside them. */

@@ -2,8 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { FieldDefinition } from '../../../../sync/model/catalogue';
 import {
 	fieldCollectionProperty,
-	LIVE_LIST_DESCRIPTION,
+	liveListProperty,
 	recordLocatorProperty,
+	valueProperty,
 } from '../../../shared/record-properties';
 import type { Resource } from '../../../shared/resources';
 import { isListed, isRequired, parameterName, writableFields } from './parameters';
@@ -53,36 +54,17 @@ function fieldProperty(resource: Resource, field: FieldDefinition): INodePropert
 		return { ...recordLocator(field.references, name, field.label), ...description };
 	}
 	if (isListed(resource, field)) {
-		return {
-			displayName: `${field.label.replace(/ \(ID\)$/, '')} Name or ID`,
-			name,
-			type: 'options',
-			typeOptions: listOptions(resource, field.name.split('/')[0]),
-			default: '',
-			description: LIVE_LIST_DESCRIPTION,
-		};
+		const options = listOptions(resource, field.name.split('/')[0]);
+		return liveListProperty(field.label.replace(/ \(ID\)$/, ''), { name, ...description }, options);
 	}
 	const named = { displayName: field.label, name, ...description };
-	switch (field.type) {
-		case 'text':
-			return { ...named, type: 'string', typeOptions: { rows: 4 }, default: '' };
-		case 'boolean':
-			return { ...named, type: 'boolean', default: false, description: described ?? `Whether "${field.label}" is set` };
-		case 'integer':
-		case 'number':
-			return { ...named, type: 'number', default: 0 };
-		case 'date':
-		case 'datetime':
-			return { ...named, type: 'dateTime', default: '' };
-		default:
-			if (field.options === undefined) return { ...named, type: 'string', default: '' };
-			return {
-				...named,
-				type: 'options',
-				options: field.options.map(({ value, label }) => ({ name: label, value })),
-				default: field.options[0].value,
-			};
-	}
+	if (field.options === undefined) return valueProperty(named, field);
+	return {
+		...named,
+		type: 'options',
+		options: field.options.map(({ value, label }) => ({ name: label, value })),
+		default: field.options[0].value,
+	};
 }
 
 /** Statuses and types are a board's own: their lists follow the board that is chosen beside them. */

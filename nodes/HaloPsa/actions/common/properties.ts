@@ -1,9 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FieldDefinition } from '../../../../sync/model/catalogue';
 import {
+	byIdProperty,
 	fieldCollectionProperty,
-	LIVE_LIST_DESCRIPTION,
+	liveListProperty,
 	recordLocatorProperty,
+	valueProperty,
 } from '../../../shared/record-properties';
 import type { Resource } from '../../../shared/resources';
 import { isListed, isRequired, listMethod, parameterName, writableFields } from './parameters';
@@ -41,39 +43,21 @@ export function fieldCollection(name: 'additionalFields' | 'updateFields', resou
 
 /** A field whose values the live system lists, to be chosen by its ID. */
 export function listedProperty(resource: Resource, field: string, label: string): INodeProperties {
-	const described = DESCRIPTIONS[`${resource}.${field}`];
-	return {
-		displayName: `${label} Name or ID`,
-		name: parameterName(field),
-		type: 'options',
-		typeOptions: listOptions(resource, field),
-		default: '',
-		description: described === undefined ? LIVE_LIST_DESCRIPTION : `${described}. ${LIVE_LIST_DESCRIPTION}.`,
-	};
+	return liveListProperty(label, named(resource, field), listOptions(resource, field));
 }
 
 function fieldProperty(resource: Resource, field: FieldDefinition): INodeProperties {
-	const name = parameterName(field.name);
-	const described = DESCRIPTIONS[`${resource}.${field.name}`];
-	const description = described === undefined ? {} : { description: described };
-	if (field.references === 'company' || field.references === 'contact') {
-		return { ...recordLocator(field.references, name, field.label), ...description };
-	}
-	const label = field.label.replace(/ \(ID\)$/, '');
-	if (isListed(resource, field)) return listedProperty(resource, field.name, label);
-	const named = { displayName: field.label, name, ...description };
-	switch (field.type) {
-		case 'text':
-			return { ...named, type: 'string', typeOptions: { rows: 4 }, default: '' };
-		case 'boolean':
-			return { ...named, type: 'boolean', default: false, description: described ?? `Whether "${field.label}" is set` };
-		case 'datetime':
-			return { ...named, type: 'dateTime', default: '' };
-		case 'option':
-			return { ...named, displayName: `${label} ID`, type: 'string', default: '', placeholder: 'e.g. 1234' };
-		default:
-			return { ...named, type: 'string', default: '' };
-	}
+	const own = named(resource, field.name);
+	if (field.references === 'company' || field.references === 'contact')
+		return { ...recordLocator(field.references, own.name, field.label), ...own };
+	if (isListed(resource, field)) return listedProperty(resource, field.name, field.label.replace(/ \(ID\)$/, ''));
+	if (field.type === 'option') return byIdProperty(field.label, own);
+	return valueProperty({ displayName: field.label, ...own }, field);
+}
+
+function named(resource: Resource, field: string): Pick<INodeProperties, 'name' | 'description'> {
+	const description = DESCRIPTIONS[`${resource}.${field}`];
+	return { name: parameterName(field), ...(description !== undefined && { description }) };
 }
 
 /** Statuses are a ticket type's own, priorities an SLA's: their lists follow what is chosen beside them. */
