@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import type { Side } from '../../sync/model/entity';
+import { otherSide, type Side } from '../../sync/model/entity';
 import { PHASES, type Phase } from '../../sync/model/phase';
 import { CHECKS } from '../../sync/model/readiness';
 import { switchPhase } from '../../sync/pipeline';
 import { DayRun } from './day';
 import { MORE_FAULTS, worldsOf } from './pairs';
+import type { Field, Known } from './simulation/people';
 import type { Pair } from './simulation/profiles';
 import { SYNC } from './simulation/tenant';
 import { stepsOf, type Step } from './steps';
@@ -47,6 +48,7 @@ export class SwitchingDay extends DayRun {
 	#awaits = 0;
 	#runs = 0;
 	#switching = false;
+	readonly #aloneUntil = new Map<Known, number>();
 	/** Since how many writes of each side the sync has been in which phase. */
 	readonly #since: { readonly phase: Phase; readonly writes: Readonly<Record<Side, number>> }[] = [];
 	/** No other workflow is active any more, and nobody switches. */
@@ -66,8 +68,27 @@ export class SwitchingDay extends DayRun {
 	phase: Phase = 1;
 
 	override async step(step: Step): Promise<void> {
+		this.#meet();
 		await super.step(step);
+		this.#meet();
 		await this.#look();
+	}
+
+	/** Whether people of the other side typed into a field of a ticket of theirs before it had a counterpart on this one. */
+	typedWhileAlone(side: Side, id: string, field: Field): boolean {
+		const known = this.people.records.find((one) => one.entity === 'ticket' && this.people.idOn(one, side) === id);
+		if (!known || known.side === side) return false;
+		const until = this.#aloneUntil.get(known) ?? Number.POSITIVE_INFINITY;
+		const [, ...typed] = known.edits.get(field) ?? [];
+		return typed.some((edit) => edit.side === known.side && edit.at <= until);
+	}
+
+	/** A counterpart is noticed at the latest at the end of the step that made it. */
+	#meet(): void {
+		for (const known of this.people.records) {
+			if (this.#aloneUntil.has(known) || this.people.idOn(known, otherSide(known.side)) === undefined) continue;
+			this.#aloneUntil.set(known, this.world.now);
+		}
 	}
 
 	override async rest(): Promise<void> {

@@ -3,6 +3,7 @@ import { sameValue, type Json } from '../../sync/model/json';
 import type { Link } from '../../sync/model/link';
 import { STRATEGIES, type FieldPolicy, type SyncPolicy } from '../../sync/model/policy';
 import type { FlatRecord } from '../../sync/model/record';
+import type { Write } from '../../sync/model/write';
 import { plan } from '../../sync/resolve/plan';
 import type { PlanInput } from '../../sync/resolve/plan-input';
 import type { Observation } from '../../sync/resolve/observation';
@@ -85,6 +86,32 @@ function observed(recordId: string, shown: FlatRecord, shadow: FlatRecord, chang
 	};
 }
 
+/** The create of the counterpart in the PSA, which may have been sent. */
+function createUnderWay(fields: FlatRecord, at: string): Write {
+	return {
+		id: 'write-1',
+		sync: 's',
+		linkId: 'link-1',
+		entity: 'ticket',
+		target: 'psa',
+		kind: 'create',
+		fields,
+		payload: fields,
+		replaces: null,
+		sentAt: at,
+		status: 'pending',
+		attempts: 1,
+		notBefore: null,
+		leaseUntil: null,
+		leaseToken: null,
+		sourceChangedAt: at,
+		sourceAuthor: null,
+		targetHint: null,
+		lastError: null,
+		createdAt: at,
+	};
+}
+
 function planned(input: PlanInput): LinkChange {
 	const result = plan(input);
 	if (result.kind !== 'change') throw new Error(result.reason);
@@ -140,6 +167,21 @@ describe('the plan of a linked pair', () => {
 				expect(kept).toEqual(
 					FIELDS.filter((name) => !sameValue(base[name], edited[name])).map((name) => [name, edited[name]]),
 				);
+			}),
+			runs(),
+		);
+	});
+
+	it('P1: what is typed before the counterpart is there goes along with its create, whoever owns the field from then on', () => {
+		fc.assert(
+			fc.property(record, record, policy, times, (base, edited, rules, at) => {
+				const { context, ...rest } = pair(base, null, edited, rules, at);
+				if (!context) throw new Error('the pair has no link');
+				const link: Link = { ...context.link, psaId: null, psaShadow: null, state: 'half' };
+				const change = planned({ ...rest, context: { ...context, link, writes: [createUnderWay(base, at[0])] } });
+				const changed = FIELDS.filter((name) => !sameValue(base[name], edited[name]));
+				expect(writtenTo(change, 'psa')).toEqual(Object.fromEntries(changed.map((name) => [name, edited[name]])));
+				expect(writtenTo(change, 'platform')).toEqual({});
 			}),
 			runs(),
 		);
