@@ -1,32 +1,12 @@
 import fc from 'fast-check';
 import { DayRun } from './day';
-import {
-	bijection,
-	convergence,
-	nothingForgotten,
-	nothingInvented,
-	nothingTouched,
-	nothingUnseen,
-	ownWords,
-	parentsFirst,
-	quiescence,
-} from './judgements';
+import { DAY_JUDGEMENTS, DAY_LAWS } from './day-laws';
 import { judge } from './law';
 import { CALM, stepsOf, worldOptions, type Day } from './steps';
 import { trial } from './trial';
 
 trial<Day>('any day of edits, faults, outages, jumping clocks, overlapping runs and deaths', {
-	laws: {
-		S1: 'once people stop, the sync stops writing',
-		S2: 'both sides end alike, as far as each can hold it',
-		S3: 'every record ends with exactly one counterpart: nothing doubled, nothing missing',
-		S4: 'what one side edited stays on that side to the letter',
-		I2: 'a field that one side edited is never written on that side',
-		I4: 'a field that both sides edited ends as something that a person wrote',
-		I8: 'no write runs over a value that its writer has not read',
-		I12: 'every overwritten value can be read in the audit',
-		I14: 'no record is written before its parent, and none loses it',
-	},
+	laws: DAY_LAWS,
 	scenes: fc.record({
 		options: fc.record(worldOptions),
 		steps: fc.array(stepsOf(), { minLength: 3, maxLength: 30 }),
@@ -110,16 +90,6 @@ trial<Day>('any day of edits, faults, outages, jumping clocks, overlapping runs 
 		const day = new DayRun(options);
 		await day.live(steps);
 		await day.rest();
-		await judge(day.people, {
-			S3: bijection,
-			S2: convergence,
-			S4: ownWords,
-			I2: nothingTouched,
-			I4: nothingInvented,
-			I8: nothingUnseen,
-			I12: nothingForgotten,
-			I14: parentsFirst,
-			S1: quiescence,
-		});
+		await judge(day, DAY_JUDGEMENTS);
 	},
 });

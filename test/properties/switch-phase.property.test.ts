@@ -1,17 +1,7 @@
 import fc from 'fast-check';
 import { SIDES } from '../../sync/model/entity';
 import type { FieldPolicy, SyncPolicy } from '../../sync/model/policy';
-import {
-	bijection,
-	convergence,
-	nothingForgotten,
-	nothingInvented,
-	nothingTouched,
-	nothingUnseen,
-	ownWords,
-	parentsFirst,
-	quiescence,
-} from './judgements';
+import { DAY_JUDGEMENTS, DAY_LAWS } from './day-laws';
 import { judge, LawBroken } from './law';
 import { called, PAIRS } from './pairs';
 import { FIELD_NAMES, FIELDS } from './simulation/people';
@@ -26,15 +16,7 @@ for (const pair of PAIRS) {
 			laws: {
 				P1: 'no run writes while the sync is in another phase than its own',
 				P2: 'a switch writes nothing by itself, forth or back',
-				S1: 'once people stop, the sync stops writing',
-				S2: 'both sides end alike, as far as each can hold it',
-				S3: 'every record ends with exactly one counterpart: nothing doubled, nothing missing',
-				S4: 'what one side edited stays on that side to the letter',
-				I2: 'a field that one side edited is never written on that side',
-				I4: 'a field that both sides edited ends as something that a person wrote',
-				I8: 'no write runs over a value that its writer has not read',
-				I12: 'every overwritten value can be read in the audit',
-				I14: 'no record is written before its parent, and none loses it',
+				...DAY_LAWS,
 			},
 			scenes: fc.record(switchingOf(pair)),
 			share: 0.1,
@@ -42,24 +24,13 @@ for (const pair of PAIRS) {
 				const day = new SwitchingDay(lived);
 				await day.live(lived.steps);
 				await day.end();
-				const { people } = day;
-				await judge(day, {
-					P1: nobodyAstray,
-					S3: () => bijection(people),
-					S2: () => convergence(people),
-					S4: () => ownWords(people),
-					I2: () => nothingTouched(people),
-					I4: () => nothingInvented(people),
-					I8: () => nothingUnseen(people),
-					I12: () => nothingForgotten(people),
-					I14: () => parentsFirst(people),
-					S1: () => quiescence(people),
-					P2: switchesWriteNothing,
-				});
+				await judge(day, { P1: nobodyAstray, ...DAY_JUDGEMENTS, P2: switchesWriteNothing });
 			},
 		},
 	);
 }
+
+const { S1, S3, I12, I14 } = DAY_JUDGEMENTS;
 
 type Rules = readonly [SyncPolicy, SyncPolicy, SyncPolicy];
 
@@ -120,10 +91,10 @@ for (const pair of PAIRS) {
 			laws: {
 				P1: 'no run writes in another phase than its own, and none a field that its phase gives to the other side',
 				P2: 'a switch writes nothing by itself, forth or back, whatever the rules of both phases are',
-				S1: 'once people stop, the sync stops writing',
-				S3: 'every record ends with exactly one counterpart: nothing doubled, nothing missing',
-				I12: 'every overwritten value can be read in the audit',
-				I14: 'no record is written before its parent, and none loses it',
+				S1: DAY_LAWS.S1,
+				S3: DAY_LAWS.S3,
+				I12: DAY_LAWS.I12,
+				I14: DAY_LAWS.I14,
 			},
 			scenes: fc.record({ ...switchingOf(pair), rules: fc.tuple(rules, rules, rules) }),
 			share: 0.1,
@@ -132,16 +103,15 @@ for (const pair of PAIRS) {
 				day.world.policyOf = (of) => lived.rules[of - 1];
 				await day.live(lived.steps);
 				await day.end();
-				const { people } = day;
 				await judge(day, {
 					P1: () => {
 						nobodyAstray(day);
 						nothingOwnedWritten(day, lived.rules);
 					},
-					S3: () => bijection(people),
-					I12: () => nothingForgotten(people),
-					I14: () => parentsFirst(people),
-					S1: () => quiescence(people),
+					S3,
+					I12,
+					I14,
+					S1,
 					P2: switchesWriteNothing,
 				});
 			},

@@ -1,48 +1,15 @@
 import fc from 'fast-check';
 import { DayRun } from './day';
-import {
-	bijection,
-	convergence,
-	nothingForgotten,
-	nothingInvented,
-	nothingTouched,
-	nothingUnseen,
-	ownWords,
-	parentsFirst,
-	quiescence,
-} from './judgements';
+import { DAY_JUDGEMENTS, DAY_LAWS } from './day-laws';
 import { judge } from './law';
 import { called, MORE_FAULTS, PAIRS, worldsOf } from './pairs';
 import { PROFILES } from './simulation/profiles';
 import { edited, runConditions, side, stepsOf, worldOptions, type Day, type Step } from './steps';
 import { trial } from './trial';
 
-const judged = {
-	S3: bijection,
-	S2: convergence,
-	S4: ownWords,
-	I2: nothingTouched,
-	I4: nothingInvented,
-	I8: nothingUnseen,
-	I12: nothingForgotten,
-	I14: parentsFirst,
-	S1: quiescence,
-};
-const laws = {
-	S1: 'once people stop, the sync stops writing',
-	S2: 'both sides end alike, as far as each can hold it',
-	S3: 'every record ends with exactly one counterpart: nothing doubled, nothing missing',
-	S4: 'what one side edited stays on that side to the letter',
-	I2: 'a field that one side edited is never written on that side',
-	I4: 'a field that both sides edited ends as something that a person wrote',
-	I8: 'no write runs over a value that its writer has not read',
-	I12: 'every overwritten value can be read in the audit',
-	I14: 'no record is written before its parent, and none loses it',
-};
-
 for (const pair of PAIRS) {
 	trial<Day>(`any day between ${called(pair)}, each with what is peculiar to it`, {
-		laws,
+		laws: DAY_LAWS,
 		scenes: fc.record({
 			options: worldsOf(pair),
 			steps: fc.array(stepsOf(false, MORE_FAULTS), { minLength: 3, maxLength: 30 }),
@@ -52,7 +19,7 @@ for (const pair of PAIRS) {
 			const day = new DayRun(options);
 			await day.live(steps);
 			await day.rest();
-			await judge(day.people, judged);
+			await judge(day, DAY_JUDGEMENTS);
 		},
 	});
 }
@@ -66,7 +33,7 @@ const together: fc.Arbitrary<Step> = fc.oneof(
 );
 
 trial('updates that travel in one call, and fail in one', {
-	laws,
+	laws: DAY_LAWS,
 	scenes: fc.record({
 		pair: fc.constantFrom(...PAIRS.filter((one) => one.psa.batchesUpdates || one.platform.batchesUpdates)),
 		options: fc.record({ ...worldOptions, limit: fc.constant(50), concurrency: fc.constant(3) }),
@@ -103,6 +70,6 @@ trial('updates that travel in one call, and fail in one', {
 		await day.rest();
 		await day.live(steps);
 		await day.rest();
-		await judge(day.people, judged);
+		await judge(day, DAY_JUDGEMENTS);
 	},
 });
