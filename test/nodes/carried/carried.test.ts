@@ -10,7 +10,7 @@ import { startConnectWise } from '../../../sandbox/connectwise';
 import { startHaloPsa } from '../../../sandbox/halopsa';
 import { startPlatform } from '../../../sandbox/platform';
 import type { CredentialsByType } from '../../support/credentials';
-import { byId, NodeBench } from './node-bench';
+import { byId, NodeBench } from '../node-bench';
 
 const SEED = { companies: 6, contactsPerCompany: 1, tickets: 2 };
 const traffic = (name: string) => resolve(__dirname, `../../.traffic/${name}-carried.jsonl`);

@@ -1,10 +1,8 @@
 import { resolve } from 'node:path';
 import type { IDataObject, INode } from 'n8n-workflow';
 import { startConnectWise, type ConnectWiseSimulator } from '../../../sandbox/connectwise';
-import { runWorkflow, type RunOptions, type RunResult } from '../../support/workflow-runner';
+import { byId, NODE, NodeBench } from '../node-bench';
 
-const NODE = 'ConnectWise';
-const TYPE = 'n8n-nodes-psa-sync.connectWise';
 const TRAFFIC = resolve(__dirname, '../../.traffic/connectwise-node.jsonl');
 let server: ConnectWiseSimulator;
 
@@ -14,30 +12,10 @@ beforeAll(async () => {
 beforeEach(() => server.control.reset());
 afterAll(async () => await server.close());
 
-interface Run extends RunOptions {
-	readonly credential?: IDataObject;
-	readonly onError?: INode['onError'];
-}
-
-/** Runs the node alone, once for each item of `input`. */
-async function run(parameters: INode['parameters'], { credential, onError, ...options }: Run = {}): Promise<RunResult> {
-	const trigger: INode = {
-		id: 'trigger',
-		name: 'When Due',
-		type: 'n8n-nodes-base.scheduleTrigger',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	};
-	const node: INode = { id: 'node', name: NODE, type: TYPE, typeVersion: 1, position: [0, 0], parameters, onError };
-	const data = { environment: 'onPremise', siteUrl: server.url, ...server.credentials, ...credential };
-	return await runWorkflow(
-		{ nodes: [trigger, node], connections: { 'When Due': { main: [[{ node: NODE, type: 'main', index: 0 }]] } } },
-		{ ...options, credentials: { psaSyncConnectWiseApi: data } },
-	);
-}
-
-const byId = (value: string | number) => ({ __rl: true, mode: 'id', value: String(value) });
+const node = new NodeBench('connectWise', () => ({
+	psaSyncConnectWiseApi: { environment: 'onPremise', siteUrl: server.url, ...server.credentials },
+}));
+const run = node.run.bind(node);
 const items = (...json: IDataObject[]) => json.map((one) => ({ json: one }));
 const sent = (method: string) => server.control.requests.entries({ method }).map(({ body }) => body);
 
@@ -105,7 +83,7 @@ describe('the ConnectWise node', () => {
 	it('goes on after a failure where the workflow says so, and says what is wrong', async () => {
 		const result = await run(
 			{ resource: 'ticket', operation: 'get', ticketId: { __rl: true, mode: 'id', value: '={{ $json.number }}' } },
-			{ input: items({ number: 999999 }, { number: 5 }), onError: 'continueRegularOutput' },
+			{ input: items({ number: 999999 }, { number: 5 }), settings: { onError: 'continueRegularOutput' } },
 		);
 		expect(result.status).toBe('success');
 		const [failed, found] = result.json(NODE);

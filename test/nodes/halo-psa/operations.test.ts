@@ -1,10 +1,8 @@
 import { resolve } from 'node:path';
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { startHaloPsa, type HaloPsaSimulator } from '../../../sandbox/halopsa';
-import { runWorkflow, type RunOptions, type RunResult } from '../../support/workflow-runner';
+import { byId, NODE, NodeBench } from '../node-bench';
 
-const NODE = 'HaloPSA';
-const TYPE = 'n8n-nodes-psa-sync.haloPsa';
 const TRAFFIC = resolve(__dirname, '../../.traffic/halopsa-node.jsonl');
 let server: HaloPsaSimulator;
 
@@ -14,30 +12,8 @@ beforeAll(async () => {
 beforeEach(() => server.control.reset());
 afterAll(async () => await server.close());
 
-interface Run extends RunOptions {
-	readonly credential?: IDataObject;
-	readonly onError?: INode['onError'];
-}
-
-/** Runs the node alone, once for each item of `input`. */
-async function run(parameters: INode['parameters'], { credential, onError, ...options }: Run = {}): Promise<RunResult> {
-	const trigger: INode = {
-		id: 'trigger',
-		name: 'When Due',
-		type: 'n8n-nodes-base.scheduleTrigger',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	};
-	const node: INode = { id: 'node', name: NODE, type: TYPE, typeVersion: 1, position: [0, 0], parameters, onError };
-	const data = { url: server.url, ...server.credentials, ...credential };
-	return await runWorkflow(
-		{ nodes: [trigger, node], connections: { 'When Due': { main: [[{ node: NODE, type: 'main', index: 0 }]] } } },
-		{ ...options, credentials: { psaSyncHaloPsaApi: data } },
-	);
-}
-
-const byId = (value: string | number) => ({ __rl: true, mode: 'id', value: String(value) });
+const node = new NodeBench('haloPsa', () => ({ psaSyncHaloPsaApi: { url: server.url, ...server.credentials } }));
+const run = node.run.bind(node);
 const items = (...json: IDataObject[]) => json.map((one) => ({ json: one }));
 const posted = (path: string) => server.control.requests.entries({ method: 'POST', path }).map(({ body }) => body);
 
@@ -109,7 +85,7 @@ describe('the HaloPSA node', () => {
 	it('goes on after a failure where the workflow says so, and says what is wrong', async () => {
 		const result = await run(
 			{ resource: 'ticket', operation: 'get', ticketId: { __rl: true, mode: 'id', value: '={{ $json.number }}' } },
-			{ input: items({ number: 999999 }, { number: 5 }), onError: 'continueRegularOutput' },
+			{ input: items({ number: 999999 }, { number: 5 }), settings: { onError: 'continueRegularOutput' } },
 		);
 		expect(result.status).toBe('success');
 		expect(result.json(NODE)).toMatchObject([

@@ -1,10 +1,8 @@
 import type { INode, IDataObject } from 'n8n-workflow';
 import type { PlatformOptions, RunningPlatform } from '../../../sandbox/platform';
 import { startPlatform } from '../../../sandbox/platform';
-import { runWorkflow, type RunOptions, type RunResult } from '../../support/workflow-runner';
+import { byId, NODE, NodeBench } from '../node-bench';
 
-const NODE = 'Unified Platform';
-const TYPE = 'n8n-nodes-psa-sync.unifiedPlatform';
 let server: RunningPlatform;
 
 async function start(options: PlatformOptions = {}): Promise<void> {
@@ -13,38 +11,10 @@ async function start(options: PlatformOptions = {}): Promise<void> {
 
 afterEach(async () => await server.close());
 
-interface Run extends RunOptions {
-	readonly credential?: IDataObject;
-	readonly settings?: Partial<INode>;
-}
-
-/** Runs the node alone, once for each item of `input`. */
-async function run(
-	parameters: INode['parameters'],
-	{ credential, settings, ...options }: Run = {},
-): Promise<RunResult> {
-	const trigger: INode = {
-		id: 'trigger',
-		name: 'When Due',
-		type: 'n8n-nodes-base.scheduleTrigger',
-		typeVersion: 1,
-		position: [0, 0],
-		parameters: {},
-	};
-	const node: INode = { id: 'node', name: NODE, type: TYPE, typeVersion: 1, position: [0, 0], parameters, ...settings };
-	return await runWorkflow(
-		{
-			nodes: [trigger, node],
-			connections: { 'When Due': { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
-		},
-		{
-			...options,
-			credentials: { psaSyncUnifiedPlatformApi: { baseUrl: server.url, apiKey: server.apiKey, ...credential } },
-		},
-	);
-}
-
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+const node = new NodeBench('unifiedPlatform', () => ({
+	psaSyncUnifiedPlatformApi: { baseUrl: server.url, apiKey: server.apiKey },
+}));
+const run = node.run.bind(node);
 const items = (...json: IDataObject[]) => json.map((one) => ({ json: one }));
 
 describe('the Unified Platform node', () => {

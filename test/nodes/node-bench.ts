@@ -1,8 +1,16 @@
-import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
-import type { CredentialsByType } from '../../support/credentials';
-import { runWorkflow, type RunOptions, type RunResult } from '../../support/workflow-runner';
+import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import type { CredentialsByType } from '../support/credentials';
+import { runWorkflow, type RunOptions, type RunResult } from '../support/workflow-runner';
 
-const NODE = 'Node';
+/** What the node that is tried is called. */
+export const NODE = 'Node';
+
+export interface NodeRun extends RunOptions {
+	/** Laid over the credential. */
+	readonly credential?: ICredentialDataDecryptedObject;
+	/** Laid over the node. */
+	readonly settings?: Partial<INode>;
+}
 
 /** The node of a system, run alone against its simulator. */
 export class NodeBench {
@@ -19,10 +27,7 @@ export class NodeBench {
 	) {}
 
 	/** Runs an operation once for each item of the input. */
-	async run(
-		parameters: INode['parameters'],
-		{ onError, ...options }: RunOptions & Pick<INode, 'onError'> = {},
-	): Promise<RunResult> {
+	async run(parameters: INode['parameters'], { credential, settings, ...options }: NodeRun = {}): Promise<RunResult> {
 		const trigger: INode = {
 			id: 'trigger',
 			name: 'When Due',
@@ -39,10 +44,13 @@ export class NodeBench {
 			typeVersion: 1,
 			position: [0, 0],
 			parameters,
-			onError,
+			...settings,
 		};
 		const connections = { 'When Due': { main: [[{ node: NODE, type: 'main' as const, index: 0 }]] } };
-		return await runWorkflow({ nodes: [trigger, node], connections }, { ...options, credentials: this.credentials() });
+		const credentials = Object.fromEntries(
+			Object.entries(this.credentials()).map(([name, data]) => [name, { ...data, ...credential }]),
+		);
+		return await runWorkflow({ nodes: [trigger, node], connections }, { ...options, credentials });
 	}
 
 	/** The items that an operation gives. @throws what the node failed with */
