@@ -14,8 +14,12 @@ interface LocalLane {
 
 /** How long lanes are used without looking whether somebody else waits for one. */
 const REVIEW_MS = 2_000;
+const NEVER = Number.NEGATIVE_INFINITY;
 
-/** The lanes that one worker holds: calls at a time on each endpoint. */
+/**
+ * The lanes that one worker holds: calls at a time on each endpoint. Every `now` is of a steady clock: by the tenant's
+ * time, which is put right now and then, what has been good for long enough could become good again.
+ */
 export class LocalLanes {
 	readonly #lanes = new Map<string, LocalLane>();
 
@@ -27,7 +31,7 @@ export class LocalLanes {
 
 	/** What was held by a clock that has been set since says nothing any more: the others have to be asked. */
 	doubtAll(): void {
-		for (const lane of this.#lanes.values()) lane.goodUntil = Number.NEGATIVE_INFINITY;
+		for (const lane of this.#lanes.values()) lane.goodUntil = NEVER;
 	}
 
 	/** What to ask for: lanes for the calls under way, the one that is to begin, and those that wait here. */
@@ -41,6 +45,11 @@ export class LocalLanes {
 		lane.held = held;
 		lane.goodUntil = now + REVIEW_MS;
 		lane.leasedUntil = now + LEASE_MS;
+	}
+
+	/** Lanes were asked for and not given: whatever the worker held beyond those has gone to others. */
+	left(endpoint: string, held: number): void {
+		this.#lane(endpoint).held = held;
 	}
 
 	begin(endpoint: string, now: number): void {
@@ -87,7 +96,16 @@ export class LocalLanes {
 	#lane(endpoint: string): LocalLane {
 		let lane = this.#lanes.get(endpoint);
 		if (!lane) {
-			lane = { held: 0, busy: 0, waiting: 0, goodUntil: 0, leasedUntil: 0, usedAt: 0, resting: false, sleepers: [] };
+			lane = {
+				held: 0,
+				busy: 0,
+				waiting: 0,
+				goodUntil: NEVER,
+				leasedUntil: NEVER,
+				usedAt: 0,
+				resting: false,
+				sleepers: [],
+			};
 			this.#lanes.set(endpoint, lane);
 		}
 		return lane;

@@ -35,7 +35,9 @@ export type Grant =
 			/** This worker is to ask the vendor what is spent. */
 			readonly measure: boolean;
 	  }
-	| { readonly kind: 'wait'; readonly why: 'lanes' | 'pause' | 'spent' | BreakerKind; readonly ms: number };
+	/** `held`: what the worker has left of the endpoint, no more than it has calls under way. */
+	| { readonly kind: 'wait'; readonly why: 'lanes'; readonly ms: number; readonly held: number }
+	| { readonly kind: 'wait'; readonly why: 'pause' | 'spent' | BreakerKind; readonly ms: number };
 
 /** Leave is good for so long: then what other workers have learned since must be heard. */
 const GOOD_FOR_MS = 5_000;
@@ -57,7 +59,7 @@ export function reserve(
 	const terms = termsOf(policy, stored);
 	let state = bringTo(stored, policy, terms, now);
 	for (const { at, calls } of request.unused) state = spend(state, terms, at, -calls);
-	const refuse = (why: Exclude<Grant, { kind: 'granted' }>['why'], ms: number) => ({
+	const refuse = (why: 'pause' | 'spent' | BreakerKind, ms: number) => ({
 		state,
 		grant: { kind: 'wait', why, ms: Math.ceil(ms) } as const,
 	});
@@ -75,7 +77,7 @@ export function reserve(
 		const { endpoint, busy, wanted } = request.lanes;
 		const lanes = holdLanes(state, endpoint, policy.threads, { worker: request.worker, busy, wanted }, now);
 		({ state, held } = lanes);
-		if (held <= busy && wanted > busy) return refuse('lanes', LANE_MS);
+		if (held <= busy && wanted > busy) return { state, grant: { kind: 'wait', why: 'lanes', ms: LANE_MS, held } };
 	}
 	const isTrial = state.breaker !== null && state.breaker.until !== null;
 	if (isTrial && request.use === 'sync') state = takeTrial(state, now);

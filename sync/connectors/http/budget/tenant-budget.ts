@@ -108,7 +108,9 @@ export class TenantBudget {
 		const endpoint = policy.threads === undefined ? undefined : call.endpoint;
 		const now = this.#time.now();
 		const hasBlock = call.metering !== true && this.#blocks.has(use, now);
-		const needsLane = endpoint !== undefined && !this.#lanes.isFree(endpoint, now);
+		// From before the answer: others count from when they hear of it, which is not sooner.
+		const asked = this.#time.steady();
+		const needsLane = endpoint !== undefined && !this.#lanes.isFree(endpoint, asked);
 		if (hasBlock && !needsLane) {
 			this.#blocks.spend(use);
 			return { permit: this.#permit(asker, call, endpoint), measure: false };
@@ -134,8 +136,11 @@ export class TenantBudget {
 			return { state: after, answer };
 		});
 		this.#headers = undefined;
-		if (grant.kind === 'wait') return grant;
-		if (endpoint !== undefined) this.#lanes.granted(endpoint, grant.held, now);
+		if (grant.kind === 'wait') {
+			if (endpoint !== undefined && grant.why === 'lanes') this.#lanes.left(endpoint, grant.held);
+			return grant;
+		}
+		if (endpoint !== undefined) this.#lanes.granted(endpoint, grant.held, asked);
 		if (call.metering !== true) {
 			if (!hasBlock) this.#blocks.keep(use, { ...grant, wanted });
 			this.#blocks.spend(use);
