@@ -11,3 +11,8 @@ export function companyName(record: FlatRecord | null): string | null {
 	}
 	return null;
 }
+
+/** @returns what is looked for where only a company's name is known, in whichever system. */
+export function namedCompany(name: string): FlatRecord {
+	return Object.fromEntries(NAME_FIELDS.map((field) => [field, name]));
+}

@@ -43,14 +43,16 @@ export interface Check {
 	/** What to do about it; '' where nothing is to be done. */
 	readonly whatToDo: string;
 	/** Some of the records concerned. */
-	readonly examples: readonly Drift[];
+	readonly examples: readonly Example[];
 }
 
-/** A linked pair whose two records do not agree, although nothing is on its way and nobody is asked. */
-export interface Drift {
+/** A record that a check found, for people to look up: a pair, or one of which there is no other. */
+export interface Example {
 	readonly entity: Entity;
-	readonly psaId: string;
-	readonly platformId: string;
-	/** The platform's names of the fields that differ. */
+	readonly psaId: string | null;
+	readonly platformId: string | null;
+	/** What it is called; '' where it has no name. */
+	readonly name: string;
+	/** Of a pair that does not agree: the platform's names of the fields that differ. */
 	readonly fields: readonly string[];
 }

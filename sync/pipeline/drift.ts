@@ -1,4 +1,5 @@
 import { CATALOGUES } from '../connectors/catalogues';
+import { recordName } from '../connectors/record-name';
 import type { CompiledMapping, ReferenceLookup } from '../mapping/compiled-mapping';
 import { lookupIn, referencedIds } from '../mapping/references';
 import { audienceField } from '../model/audience';
@@ -6,7 +7,7 @@ import type { Entity } from '../model/entity';
 import { SyncError } from '../model/errors';
 import type { Link } from '../model/link';
 import type { Mapping } from '../model/mapping';
-import type { Drift } from '../model/readiness';
+import type { Example } from '../model/readiness';
 import { isUnlinkedReference } from '../model/write';
 import type { Store } from '../store/store';
 
@@ -26,7 +27,7 @@ export interface DriftReport {
 	readonly compared: number;
 	/** Those of them that do not agree. */
 	readonly drifted: number;
-	readonly examples: readonly Drift[];
+	readonly examples: readonly Example[];
 }
 
 /**
@@ -35,7 +36,7 @@ export interface DriftReport {
  * side takes on create only: neither is compared. Calls no system; an edit that no run has read yet is not seen.
  */
 export async function lookForDrift(store: Store, sync: string, maps: readonly FieldMap[]): Promise<DriftReport> {
-	const report = { compared: 0, drifted: 0, examples: [] as Drift[] };
+	const report = { compared: 0, drifted: 0, examples: [] as Example[] };
 	for (const map of maps) {
 		for (let after: string | null = null; ; ) {
 			const page: readonly Link[] = await store.settledPairs(sync, map.mapping.entity, { after, limit: PAGE });
@@ -78,7 +79,7 @@ function compare(
 	link: Link,
 	lookup: ReferenceLookup,
 	readers: string | undefined,
-): Drift | null {
+): Example | null {
 	const { entity, psaId, platformId, psaShadow, platformShadow } = link;
 	if (psaId === null || platformId === null || psaShadow === null || platformShadow === null) return null;
 	const view = viewOf(compiled, psaShadow, lookup);
@@ -90,7 +91,8 @@ function compare(
 		.filter((field) => Object.hasOwn(view, field) && Object.hasOwn(platformShadow, field))
 		.filter((field) => !isUnlinkedReference(view[field]))
 		.filter((field) => !compiled.equivalent(field, view[field], platformShadow[field]));
-	return fields.length === 0 ? null : { entity, psaId, platformId, fields };
+	const name = recordName(entity, platformShadow) || recordName(entity, psaShadow);
+	return fields.length === 0 ? null : { entity, psaId, platformId, name, fields };
 }
 
 /** A row that says `fail` stops a run at such a record; here it only leaves nothing to compare. */

@@ -13,7 +13,8 @@ import { ChangeReader } from './change-reader';
 import { itemJson, type ItemJson } from './item';
 import { lookForMissing } from './missing-records';
 import { refuseRetired } from './retire/retired';
-import { positionOf, stateOf } from './scope/position';
+import { refuseUnknownCompanies } from './scope/known-companies';
+import { positionOf, stateOf, wasReadBy } from './scope/position';
 import { DEFAULT_SETTINGS, type EngineSettings } from './settings';
 
 export interface PullOptions {
@@ -53,7 +54,8 @@ export interface PullResult {
  * have been committed, or at once where nothing was left to commit. Where the system wants to be left alone for a while,
  * or nothing is left of its calls, what has been read so far is what this run takes.
  *
- * @throws SyncError of the connector or the store; then nothing has happened.
+ * @throws SyncError of the connector or the store, or BAD_INPUT for a new scope that names a company which is not there;
+ * then nothing has happened.
  */
 export async function pull(dependencies: PullDependencies, options: PullOptions): Promise<PullResult> {
 	const { connector, store, clock } = dependencies;
@@ -103,8 +105,13 @@ async function readInOrder(
 	options: PullOptions,
 	reader: ChangeReader,
 ): Promise<boolean> {
-	const { store, settings = DEFAULT_SETTINGS } = dependencies;
-	const { sync, side, entities, limit } = options;
+	const { connector, store, settings = DEFAULT_SETTINGS } = dependencies;
+	const { sync, side, entities, limit, scope } = options;
+	const watermarks = await store.watermarks(sync, side);
+	const [first] = inOrder(entities);
+	if (scope && !wasReadBy(watermarks.get(first) ?? null, fingerprintOf(scope))) {
+		await refuseUnknownCompanies(connector, scope);
+	}
 	for (const entity of inOrder(entities)) {
 		await lookForMissing(dependencies, settings, { sync, side, entity });
 	}
@@ -115,7 +122,6 @@ async function readInOrder(
 			revisits.filter((revisit) => revisit.entity === entity),
 		);
 	}
-	const watermarks = await store.watermarks(sync, side);
 	let more = revisits.length === limit;
 	for (const entity of inOrder(entities)) {
 		if (await readEntity(dependencies, options, reader, entity, watermarks.get(entity) ?? null)) more = true;

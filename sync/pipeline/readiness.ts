@@ -1,5 +1,7 @@
+import { recordName } from '../connectors/record-name';
+import type { Link } from '../model/link';
 import type { Phase } from '../model/phase';
-import type { Check, CheckId } from '../model/readiness';
+import type { Check, CheckId, Example } from '../model/readiness';
 import type { ReviewKind } from '../model/review';
 import type { Standing } from '../store/store';
 import type { BillingReport } from './billing';
@@ -28,6 +30,7 @@ interface Finding {
 	readonly count: number;
 	readonly found: string;
 	readonly whatToDo: string;
+	readonly examples?: readonly Example[];
 	/** What is said where nothing was found. */
 	readonly none?: string;
 }
@@ -50,8 +53,8 @@ export function inTheWay(checks: readonly Check[], although: readonly string[]):
 	return checks.filter(({ id, state }) => state === 'blocks' || (state === 'warns' && !although.includes(id)));
 }
 
-function settled({ weight, none = 'Nothing found.', ...finding }: Finding): Check {
-	if (finding.count > 0) return { ...finding, state: weight, examples: [] };
+function settled({ weight, none = 'Nothing found.', examples = [], ...finding }: Finding): Check {
+	if (finding.count > 0) return { ...finding, state: weight, examples };
 	return { ...finding, state: 'ok', found: none, whatToDo: '', examples: [] };
 }
 
@@ -162,7 +165,7 @@ function openEntries({ status }: Standing): Finding[] {
 	});
 }
 
-function records({ status, undone }: Standing): Finding[] {
+function records({ status, undone, alone }: Standing): Finding[] {
 	const matched = Object.values(status.links).reduce((sum, ofEntity) => sum + ofEntity.matched, 0);
 	return [
 		{
@@ -187,6 +190,7 @@ function records({ status, undone }: Standing): Finding[] {
 			name: 'Records on One Side Only',
 			weight: 'warns',
 			count: undone.unlinked,
+			examples: alone.map(loneRecord),
 			found: `${recordsOf(undone.unlinked)} without a counterpart, with nothing on its way and nobody asked.`,
 			whatToDo:
 				'Look whether they should be on the other side: a create may have been dismissed. Agreements and invoices that exist on the platform alone stay there by design; accept them.',
@@ -210,6 +214,11 @@ function records({ status, undone }: Standing): Finding[] {
 				'Leave the workflow of the current phase published for another run. Overridden, edits found there are judged by the rules of the new phase.',
 		},
 	];
+}
+
+function loneRecord({ entity, psaId, platformId, psaShadow, platformShadow }: Link): Example {
+	const name = recordName(entity, psaShadow ?? platformShadow);
+	return { entity, psaId, platformId, name, fields: [] };
 }
 
 function watermarks({ status }: Standing, { now, oldestReadMs }: JudgeOptions): Finding {

@@ -9,7 +9,7 @@ import { statusOf } from './reports';
 import { linkFromRow, oneOf, parseJson } from './rows';
 import { ACTIVE_STATUSES, BLOCKING_STATUSES, leaseRuns } from './rules';
 import type { StoreSchema } from './schema';
-import type { Standing, Store, Undone } from './store';
+import { ALONE_TOLD, type Standing, type Store, type Undone } from './store';
 
 type Db = Kysely<StoreSchema>;
 
@@ -19,6 +19,7 @@ export async function standingOf(db: Db, sync: string, now: number): Promise<Sta
 		phase: await phaseOf(db, sync),
 		status: await statusOf(db, sync),
 		undone: { ...(await countWrites(db, sync, now)), unlinked: await countUnlinked(db, sync) },
+		alone: await listUnlinked(db, sync),
 	};
 }
 
@@ -49,6 +50,17 @@ async function countUnlinked(db: Db, sync: string): Promise<number> {
 		.where('l.state', '=', 'half')
 		.executeTakeFirst();
 	return Number(row?.n ?? 0);
+}
+
+async function listUnlinked(db: Db, sync: string): Promise<Link[]> {
+	const rows = await withNothingOpen(db, sync)
+		.selectAll('l')
+		.where('l.state', '=', 'half')
+		.orderBy('l.entity')
+		.orderBy('l.id')
+		.limit(ALONE_TOLD)
+		.execute();
+	return rows.map(linkFromRow);
 }
 
 /** Links for which nothing is on its way, and about which nobody is asked. */

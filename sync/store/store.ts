@@ -218,11 +218,16 @@ export interface Undone {
 	readonly unlinked: number;
 }
 
+/** Records on one side only that a standing tells; all are counted. */
+export const ALONE_TOLD = 20;
+
 /** Everything that a change of phase is judged by, as of one moment. */
 export interface Standing {
 	readonly phase: SyncPhase | null;
 	readonly status: SyncStatus;
 	readonly undone: Undone;
+	/** Up to `ALONE_TOLD` of the links that `undone.unlinked` counts, by entity and id. */
+	readonly alone: readonly Link[];
 }
 
 /** `moved`: the sync is not in the phase any more that the wish came from. */

@@ -16,27 +16,28 @@ import type { SettingChange, SettingEntry } from '../../sync/model/setting';
 import type { StateChange } from '../../sync/model/shared-state';
 import { isUnlinkedReference } from '../../sync/model/write';
 import type { MappedFields, Write, WriteStatus } from '../../sync/model/write';
-import type {
-	AuditDraft,
-	AuditEntry,
-	BoundTenant,
-	BeforeCall,
-	ClaimedWrite,
-	CommitBatch,
-	CommitResult,
-	DeletionCount,
-	IntendedWrite,
-	LinkChange,
-	LeftOut,
-	LinkContext,
-	MissingNotice,
-	ReviewDraft,
-	Revisit,
-	Standing,
-	Store,
-	SwitchOutcome,
-	SyncStatus,
-	Undone,
+import {
+	ALONE_TOLD,
+	type AuditDraft,
+	type AuditEntry,
+	type BoundTenant,
+	type BeforeCall,
+	type ClaimedWrite,
+	type CommitBatch,
+	type CommitResult,
+	type DeletionCount,
+	type IntendedWrite,
+	type LinkChange,
+	type LeftOut,
+	type LinkContext,
+	type MissingNotice,
+	type ReviewDraft,
+	type Revisit,
+	type Standing,
+	type Store,
+	type SwitchOutcome,
+	type SyncStatus,
+	type Undone,
 } from '../../sync/store/store';
 
 const LINK_STATES: readonly LinkState[] = ['half', 'matched', 'linked', 'tombstone'];
@@ -1084,20 +1085,30 @@ export class MemoryStore implements Store {
 	// --- what a change of phase is judged by ---
 
 	#standing(sync: string, now: number): Standing {
-		return { phase: this.#state.phases.get(sync) ?? null, status: this.#status(sync), undone: this.#undone(sync, now) };
+		const alone = this.#alone(sync);
+		return {
+			phase: this.#state.phases.get(sync) ?? null,
+			status: this.#status(sync),
+			undone: { ...this.#undone(sync, now), unlinked: alone.length },
+			alone: alone.slice(0, ALONE_TOLD),
+		};
 	}
 
-	#undone(sync: string, now: number): Undone {
+	#alone(sync: string): Link[] {
+		return [...this.#state.links.values()]
+			.filter((link) => link.sync === sync && link.state === 'half' && this.#hasNothingOpen(link))
+			.sort((a, b) => compareText(a.entity, b.entity) || compareText(a.id, b.id));
+	}
+
+	#undone(sync: string, now: number): Omit<Undone, 'unlinked'> {
 		const kinds = [...this.#state.writes.values()]
 			.filter((write) => write.sync === sync)
 			.map((write) => this.#kindOfUndone(write, now));
-		const links = [...this.#state.links.values()].filter((link) => link.sync === sync && link.state === 'half');
 		const countOf = (kind: keyof Undone): number => kinds.filter((one) => one === kind).length;
 		return {
 			inFlight: countOf('inFlight'),
 			due: countOf('due'),
 			waitingForParents: countOf('waitingForParents'),
-			unlinked: links.filter((link) => this.#hasNothingOpen(link)).length,
 		};
 	}
 

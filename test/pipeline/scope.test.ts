@@ -1,5 +1,6 @@
 import { CATALOGUES } from '../../sync/connectors/catalogues';
-import type { Connector } from '../../sync/connectors/connector';
+import type { Candidate, Connector } from '../../sync/connectors/connector';
+import { normalisedCompanyName } from '../../sync/connectors/names';
 import type { Entity } from '../../sync/model/entity';
 import { ENVELOPE_KEY } from '../../sync/model/envelope';
 import type { FlatRecord, NativeRecord } from '../../sync/model/record';
@@ -18,6 +19,7 @@ class Tenant {
 	readonly #rows = new Map<string, NativeRecord>();
 	#changes: NativeRecord[] = [];
 	readonly reads: string[] = [];
+	readonly searches: string[] = [];
 
 	put(entity: Entity, id: string, record: FlatRecord, ageMs = 0, externalIds: readonly string[] = []): void {
 		const changedAt = new Date(T0 - ageMs).toISOString();
@@ -47,7 +49,17 @@ class Tenant {
 				const found = ids.map((id) => this.#rows.get(`${entity} ${id}`)).filter((row) => row !== undefined);
 				return new Map(found.map((row) => [row.id, row]));
 			},
-			find: unused,
+			find: async (entity, keys) => {
+				this.searches.push(entity);
+				const rows = [...this.#rows.values()].filter((row) => row.entity === entity);
+				return keys.map(({ targetId, payload }): Candidate[] => {
+					const wanted = normalisedCompanyName(String(payload['name']));
+					const byId = rows.filter(({ id }) => id === targetId);
+					const byName = rows.filter(({ record }) => normalisedCompanyName(String(record['name'])) === wanted);
+					const candidate = (record: NativeRecord): Candidate => ({ record, rule: 'name', label: record.id });
+					return (byId.length > 0 ? byId : byName).map(candidate);
+				});
+			},
 			create: unused,
 			update: unused,
 			fields: unused,
@@ -103,7 +115,7 @@ function world(): Sync {
 }
 
 describe('a scope by company', () => {
-	test.each([[['acme']], [['2']], [[' ACME ', '9']]])(
+	test.each([[['acme']], [['2']], [[' ACME ', '2']]])(
 		'named as people do (%j) carries it and what belongs to it',
 		async (companies) => {
 			expect(await world().run(scopeOf({ companies }))).toEqual(
@@ -116,6 +128,45 @@ describe('a scope by company', () => {
 		const sync = world();
 		await sync.run(scopeOf({ companies: ['acme'] }));
 		expect(sync.tenant.reads.filter((read) => read.startsWith('company'))).toEqual(['company 2,3']);
+	});
+});
+
+describe('a scope that names a company which is not there', () => {
+	const misspelt = scopeOf({ companies: ['acme', 'Northwind Ltd', 'Contsoo', '__proto__'] });
+
+	test('is refused with its name, and with what may have been meant, before anything is read', async () => {
+		const sync = world();
+		await expect(sync.run(misspelt)).rejects.toMatchObject({
+			code: 'BAD_INPUT',
+			message:
+				'Scope: ConnectWise has no company "Northwind Ltd" (there is "Northwind"), "Contsoo", "__proto__". Nothing was read. Under Scope → Companies, write each as it is called there, or its ID.',
+		});
+		expect(sync.tenant.reads).toEqual([]);
+		expect(await sync.store.watermarks(SYNC, 'psa')).toEqual(new Map());
+	});
+
+	test('is refused by a sync that runs with another one, until it is put right', async () => {
+		const sync = world();
+		await sync.run(scopeOf({ companies: ['acme'] }));
+		const before = await sync.store.watermarks(SYNC, 'psa');
+		for (let run = 0; run < 2; run++) await expect(sync.run(misspelt)).rejects.toThrow('Contsoo');
+		expect(await sync.store.watermarks(SYNC, 'psa')).toEqual(before);
+		expect(await sync.run(scopeOf({ companies: ['acme', 'northwind'] }))).toContain('ticket 300');
+	});
+
+	test('is looked for when it is new, and not in every run', async () => {
+		const sync = world();
+		for (let run = 0; run < 3; run++) await sync.run(scopeOf({ companies: ['acme'] }));
+		expect(sync.tenant.searches).toEqual(['company']);
+		await sync.run(scopeOf({ companies: ['ACME '] }));
+		expect(sync.tenant.searches).toEqual(['company']);
+	});
+
+	test('tells a few of many', async () => {
+		const companies = Array.from({ length: 8 }, (_, index) => `${'x'.repeat(200)} ${index}`);
+		const refused = world().run(scopeOf({ companies }));
+		await expect(refused).rejects.toThrow(/, and 3 more\. Nothing was read/);
+		await expect(refused).rejects.not.toThrow('x'.repeat(101));
 	});
 });
 

@@ -71,6 +71,23 @@ describe('a switch of phase is judged by what stands when it is made', () => {
 	});
 });
 
+test('records on one side only are told by name, some of them where there are many; what is under way is none', async () => {
+	const contacts = Array.from({ length: 30 }, (_, index) =>
+		change({ entity: 'contact', platformId: `k${index}`, platformShadow: { firstName: 'Ann', lastName: `${index}` } }),
+	);
+	const store = await begun([
+		change({ entity: 'company', psaId: '7', psaShadow: { name: 'Acme', identifier: 'AcmeLtd' } }),
+		change({ psaId: '9', psaShadow: { summary: 'x' }, writes: [intend('platform', 'create', { title: 'x' })] }),
+		...contacts,
+	]);
+	const { checks } = await checkReadiness({ store, clock }, options);
+	const alone = checkOf(checks, 'unlinked');
+	expect(alone).toMatchObject({ state: 'warns', count: 31 });
+	expect(alone.examples).toHaveLength(20);
+	expect(alone.examples[0]).toEqual({ entity: 'company', psaId: '7', platformId: null, name: 'Acme', fields: [] });
+	expect(alone.examples[1]).toMatchObject({ entity: 'contact', psaId: null, name: expect.stringMatching(/^Ann \d+$/) });
+});
+
 test('what was overridden is on record, and only what had to be', async () => {
 	const store = await begun([
 		change({ psaId: '9', platformId: 'z', psaShadow: {}, platformShadow: {}, reviews: [entry({})] }),
@@ -152,8 +169,8 @@ describe('drift', () => {
 		expect(drift).toMatchObject({ state: 'warns', count: 2 });
 		expect(drift.found).toMatch(/^2 of 3 pairs do not agree/);
 		expect(drift.examples).toEqual([
-			{ entity: 'ticket', psaId: '1', platformId: 'a', fields: ['title'] },
-			{ entity: 'ticket', psaId: '2', platformId: 'b', fields: ['companyId', 'state'] },
+			{ entity: 'ticket', psaId: '1', platformId: 'a', name: 'Another', fields: ['title'] },
+			{ entity: 'ticket', psaId: '2', platformId: 'b', name: 'A long title', fields: ['companyId', 'state'] },
 		]);
 	});
 

@@ -30,6 +30,17 @@ class PilotDay extends DayRun {
 		this.world.scopeOf = (side) => this.scopes[side];
 	}
 
+	/** Sets what is carried from now on. A list of companies names those that are there; one that would name none is left as it was. */
+	choose(scopes: PilotDay['scopes']): void {
+		const next = (side: Side): Scope => {
+			const { companies } = scopes[side];
+			const known = new Set([...this.world.system(side).all('company').values()].map(({ name }) => name));
+			const there = companies.filter((name) => known.has(name));
+			return companies.length > 0 && there.length === 0 ? this.scopes[side] : { ...scopes[side], companies: there };
+		};
+		this.scopes = { psa: next('psa'), platform: next('platform') };
+	}
+
 	/** S3 and S2 for what is carried: it has exactly one counterpart; and whatever the scopes were, nothing is doubled. */
 	judgeScope(): void {
 		const { world } = this;
@@ -103,7 +114,7 @@ trial<Scene>('scopes that are changed on any day, wider, narrower, or to somethi
 		const day = new PilotDay(options);
 		const { people } = day;
 		for (const { scopes, steps, rests } of chapters) {
-			day.scopes = scopes;
+			day.choose(scopes);
 			await day.live(steps);
 			if (rests) await day.rest();
 		}

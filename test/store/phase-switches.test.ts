@@ -135,6 +135,7 @@ describeStores('what a sync has not brought to an end', (open) => {
 		expect(await undone(store)).toMatchObject({ due: 0, waitingForParents: 1 });
 		await commit(store, [change({ entity: 'company', psaId: '7', psaShadow: {} })]);
 		expect(await undone(store)).toMatchObject({ waitingForParents: 1, unlinked: 1 });
+		expect((await store.standing(SYNC, T0)).alone).toMatchObject([{ entity: 'company', psaId: '7' }]);
 		const [company] = (await store.linksBySide(SYNC, 'company', 'psa', ['7'])).values();
 		await commit(store, [
 			change({ entity: 'company', expect: expecting(company.link), platformId: 'c7', platformShadow: {} }),

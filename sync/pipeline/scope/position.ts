@@ -26,6 +26,11 @@ export function positionOf(mark: Watermark | null, fingerprint: string): Positio
 	return mark.at === null ? { live: null } : { live: position.live, behind: null };
 }
 
+/** Whether reading by this scope has begun, so that it was found good before. */
+export function wasReadBy(mark: Watermark | null, fingerprint: string): boolean {
+	return mark !== null && opened(mark.state).scope === fingerprint;
+}
+
 /** What is kept of a position: the connector's own state, where there is nothing to be said beside it. */
 export function stateOf(position: Position, fingerprint: string): Json {
 	if (fingerprint === '' && position.behind === undefined) return position.live;

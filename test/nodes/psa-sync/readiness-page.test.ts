@@ -27,7 +27,7 @@ const page = (parts: Partial<ReadinessPage>): string =>
 	});
 
 test('every text that comes from outside stands in it as a text: keys, names, sentences, ids and fields', () => {
-	const example = { entity: 'ticket', psaId: EVIL, platformId: EVIL, fields: [EVIL, EVIL] } as const;
+	const example = { entity: 'ticket', psaId: EVIL, platformId: EVIL, name: EVIL, fields: [EVIL, EVIL] } as const;
 	const html = page({
 		sync: EVIL,
 		from: { phase: 1, workflow: { id: EVIL, name: EVIL }, since: '2026', lastRunAt: '2026' },
@@ -36,7 +36,7 @@ test('every text that comes from outside stands in it as a text: keys, names, se
 	});
 	expect(html).not.toContain('<x-evil');
 	// The sync key and the title stand in the title of the page, too.
-	expect(html.split(SHOWN).length - 1).toBe(2 + 2 + 1 + 2 + 3 + 4);
+	expect(html.split(SHOWN).length - 1).toBe(2 + 2 + 1 + 2 + 3 + 5);
 	for (const tag of ['html', 'head', 'title', 'style', 'body', 'main', 'header', 'table', 'tbody', 'footer']) {
 		expect([tag, html.match(new RegExp(`<${tag}[ >]`, 'g'))?.length]).toEqual([tag, 1]);
 		expect([tag, html.match(new RegExp(`</${tag}>`, 'g'))?.length]).toEqual([tag, 1]);
@@ -59,9 +59,27 @@ test('what has to be done stands first, whatever the order of the checks', () =>
 });
 
 test('says when it was looked, in words that need no time zone, and how many records are not named', () => {
-	const examples = [{ entity: 'ticket', psaId: '1', platformId: 'a', fields: ['title'] }] as const;
+	const examples = [
+		{ entity: 'ticket', psaId: '1', platformId: 'a', name: 'Out of toner', fields: ['title'] },
+	] as const;
 	const html = page({ checks: [check({ count: 24, examples })] });
 	expect(html).toContain('2026-03-02 10:30 UTC');
-	expect(html).toContain('ticket 1 ↔ a');
+	expect(html).toContain('ticket 1 ↔ a “Out of toner”: <code>title</code>');
 	expect(html).toContain('and 23 more');
+});
+
+test('says of a record that is alone on which side it is, and what it is called', () => {
+	const alone = { entity: 'company', psaId: null, platformId: null, name: '', fields: [] } as const;
+	const html = page({
+		checks: [
+			check({
+				count: 2,
+				examples: [
+					{ ...alone, psaId: '4', name: 'Acme' },
+					{ ...alone, platformId: 'p-9' },
+				],
+			}),
+		],
+	});
+	expect(html).toContain('<li>company 4 of the PSA “Acme”</li><li>company p-9 of the platform</li></ul>');
 });

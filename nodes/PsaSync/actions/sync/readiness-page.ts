@@ -1,6 +1,6 @@
 import { isoTime } from '../../../../sync/model/clock';
 import type { Phase, SyncPhase } from '../../../../sync/model/phase';
-import type { Check, CheckState, Drift } from '../../../../sync/model/readiness';
+import type { Check, CheckState, Example } from '../../../../sync/model/readiness';
 import { escapeHtml } from '../../../shared/escape-html';
 import { PHASE_NAMES } from '../../../shared/phase-options';
 import { PAGE_STYLE } from './readiness-style';
@@ -84,14 +84,22 @@ function row({ name, state, count, found, whatToDo, examples }: Check): string {
 	return `<tr class="${state}"><th scope="row">${escapeHtml(name)}</th><td><span class="badge">${escapeHtml(STATE_NAMES[state])}</span></td><td class="number">${state === 'notLooked' ? '–' : count}</td><td><p>${escapeHtml(found)}</p>${todo}${listOf(count, examples)}</td></tr>`;
 }
 
-function listOf(count: number, examples: readonly Drift[]): string {
+function listOf(count: number, examples: readonly Example[]): string {
 	if (examples.length === 0) return '';
-	const items = examples.map(
-		({ entity, psaId, platformId, fields }) =>
-			`<li>${escapeHtml(`${entity} ${psaId} ↔ ${platformId}`)}: <code>${fields.map(escapeHtml).join('</code>, <code>')}</code></li>`,
-	);
+	const items = examples.map((one) => {
+		const fields =
+			one.fields.length === 0 ? '' : `: <code>${one.fields.map(escapeHtml).join('</code>, <code>')}</code>`;
+		return `<li>${escapeHtml(recordOf(one))}${fields}</li>`;
+	});
 	const more = count > examples.length ? `<li>and ${count - examples.length} more</li>` : '';
 	return `<ul class="records">${items.join('')}${more}</ul>`;
+}
+
+/** "ticket 12 ↔ t-7 “Printer is out”", "company 4 of the PSA “Acme”" */
+function recordOf({ entity, psaId, platformId, name }: Example): string {
+	const called = name === '' ? '' : ` “${name}”`;
+	if (psaId !== null && platformId !== null) return `${entity} ${psaId} ↔ ${platformId}${called}`;
+	return `${entity} ${psaId === null ? `${platformId} of the platform` : `${psaId} of the PSA`}${called}`;
 }
 
 /** "Phase 1 (Side by Side)" */
