@@ -49,8 +49,8 @@ export interface FieldDefinition {
 	/** Tells of the billing of a record: such fields alone may be written to a record that is locked. */
 	readonly billing?: boolean;
 	/**
-	 * Where a create says nothing of it, the system fills it in by rules of its own: an agreement by its ticket, a work
-	 * role by its member. That is a decision of its people, and comes to the other side as one.
+	 * Where a create says nothing of it, it is filled in by rules of the system: an agreement by its ticket, a work role
+	 * by its member, a company's ID. That is a decision of that side, and comes to the other one as such.
 	 */
 	readonly ownDefault?: boolean;
 	/**

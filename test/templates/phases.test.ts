@@ -68,10 +68,13 @@ describe.each(PAIRINGS.map((pairing) => [pairing.key, pairing] as const))('%s', 
 		}
 	});
 
-	test('phase 3: what the platform holds is put back in the PSA', () => {
+	test('phase 3: what the platform holds is put back in the PSA, but for the ID that ConnectWise gives to a company', () => {
+		const given =
+			pairing.psa.system === 'connectwise' ? [pairing.platform.system === 'platform' ? 'identifier' : 'ref'] : [];
 		for (const entity of ['company', 'contact', 'ticket'] as const) {
 			for (const field of shared(pairing, entity)) {
-				expect(`${field}: ${truth(policyOf(three.policy, entity, field))}`).toBe(`${field}: platform, enforce`);
+				const expected = entity === 'company' && given.includes(field) ? 'psa, prefer' : 'platform, enforce';
+				expect(`${field}: ${truth(policyOf(three.policy, entity, field))}`).toBe(`${field}: ${expected}`);
 			}
 		}
 	});

@@ -132,6 +132,21 @@ test('phase 3 puts back what somebody edits in the PSA, and brings over what som
 	expect(bench.counterpart('ticket', made).title).toBe('Mailed to the old address');
 });
 
+test.each([1, 3] as const)(
+	'phase %d: a company that is made on the platform gets its ID in ConnectWise, on both sides, and is no drift',
+	async (phase) => {
+		await linkedTicket();
+		if (phase === 3) await switchTo(3, { although: ['order'] });
+		const { id } = bench.platform.control.create('company', { name: 'Tailspin Toys' });
+		await settle(phase);
+		const made = bench.connectwise.control.records('companies').find(({ name }) => name === 'Tailspin Toys');
+		expect(made?.identifier).toBe('TailspinToys');
+		expect(bench.platform.control.get('company', id).identifier).toBe('TailspinToys');
+		const checks = await byHand(templateOf(phase), 'When Switching Phase', {}, { toPhase: 2, although: [] });
+		expect(checks.find(({ check }) => check === 'drift')).toMatchObject({ state: 'ok', count: 0 });
+	},
+);
+
 test('export and retire, each at its click in phase 3: after that, no run asks the PSA anything', async () => {
 	await linkedTicket();
 	await switchTo(3, { although: ['order'] });

@@ -2,7 +2,7 @@ import type { Entity } from '../../../sync/model/entity';
 import { entitiesOf, type Pairing } from '../pairing';
 import type { OwnerLine, PhasePlan, RuleParameters } from '../phase';
 import { exportHistory, reportBilling, retirePsa, switchHere } from './by-hand';
-import { timeRules } from './rules';
+import { givenFields, timeRules } from './rules';
 import { capital, credentials, listOf, numbered } from './words';
 
 /** What the PSA needs to invoice, and what it says of it. Notes and attachments stay on the platform. */
@@ -64,9 +64,13 @@ When nothing is to be invoiced there any more: **Export History**, then **Retire
 };
 
 function enforcedRules(pairing: Pairing): RuleParameters[] {
-	return entitiesOf(pairing)
-		.filter((entity) => ENFORCED.includes(entity))
-		.map((entity) => ({ entity, field: '', strategy: 'enforcePlatform' }));
+	const entities = entitiesOf(pairing).filter((entity) => ENFORCED.includes(entity));
+	return [
+		...givenFields(pairing, entities).map(
+			({ entity, field }): RuleParameters => ({ entity, field, strategy: 'preferPsa' }),
+		),
+		...entities.map((entity): RuleParameters => ({ entity, field: '', strategy: 'enforcePlatform' })),
+	];
 }
 
 function owners(pairing: Pairing): OwnerLine[] {
@@ -75,6 +79,7 @@ function owners(pairing: Pairing): OwnerLine[] {
 	const name = capital(platform.inText);
 	const lines: (OwnerLine | false)[] = [
 		[`Companies, contacts, tickets`, `${name}; edits in ${psa.name} are put back`],
+		...givenFields(pairing, ['company']).map(({ label }): OwnerLine => [label, psa.name]),
 		entities.includes('timeEntry') && ['Time as it was entered', `${name}; edits in ${psa.name} are put back`],
 		entities.includes('timeEntry') && ['How time is charged', psa.name],
 		entities.includes('invoice') && ['Agreements, invoices', `${psa.name} alone`],

@@ -1,3 +1,5 @@
+import { CATALOGUES } from '../../../sync/connectors/catalogues';
+import type { Entity } from '../../../sync/model/entity';
 import { entitiesOf, mappingOf, type Pairing } from '../pairing';
 import type { RuleParameters } from '../phase';
 
@@ -11,6 +13,26 @@ export function technicianRules({ platform }: Pairing): RuleParameters[] {
 		),
 		...platform.listFields.map((field): RuleParameters => ({ entity: 'ticket', field, strategy: 'union' })),
 	];
+}
+
+/**
+ * What a PSA gives to a record by itself, where nobody has chosen it (a company's ID in ConnectWise). That stays the
+ * PSA's, whoever is right about the rest.
+ * @returns the platform's field and the PSA's label of it
+ */
+export function givenFields(
+	pairing: Pairing,
+	entities: readonly Entity[],
+): { readonly entity: Entity; readonly field: string; readonly label: string }[] {
+	const catalogue = CATALOGUES[pairing.psa.system]?.entities;
+	return entities.flatMap((entity) =>
+		mappingOf(pairing, entity)
+			.rows.filter(({ direction }) => direction === 'both')
+			.flatMap(({ psaField, platformField }) => {
+				const own = catalogue?.[entity]?.find(({ name, ownDefault }) => name === psaField && ownDefault === true);
+				return own ? [{ entity, field: platformField, label: own.label }] : [];
+			}),
+	);
 }
 
 /**

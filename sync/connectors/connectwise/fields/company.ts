@@ -4,8 +4,9 @@ import { decimal, entered, flag, integer, link, setup, text, time, userDefined }
 /** Model `Company` of the specification 2025.8. */
 export const companyFields: readonly FieldDefinition[] = [
 	integer('id', 'ID', { readOnly: true }),
-	// The specification says 30; a public client reports that 25 is what is kept.
-	text('identifier', 'Company ID', 25),
+	// The specification says 30; a public client reports that 25 is what is kept. A company cannot be without one: where
+	// nobody has chosen it, it is made from the name (see ../identifier.ts), and the other side hears of it.
+	text('identifier', 'Company ID', 25, { ownDefault: true }),
 	text('name', 'Company Name', 50, { required: true }),
 	...setup('status', 'Status'),
 	text('addressLine1', 'Address Line 1', 50),
