@@ -5,11 +5,7 @@ const base = require('./jest.config.js');
 module.exports = {
 	...base,
 	testMatch: ['<rootDir>/test/e2e/**/*.test.ts', '<rootDir>/test/package/**/*.test.ts'],
-	testPathIgnorePatterns: [
-		'/node_modules/',
-		'<rootDir>/test/e2e/many-deaths\\.test\\.ts',
-		'<rootDir>/test/e2e/pairings/',
-	],
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/long/'],
 	maxWorkers: 1,
 	testTimeout: 300_000,
 };

@@ -1,10 +1,10 @@
-// What takes long in a real n8n: sudden deaths, and the days of the pairings, which are spent waiting for webhooks,
-// intervals and quiet. Two go side by side.
+// What takes long in a real n8n: sudden deaths, stores that fail, webhooks, and the days of the pairings. Most of that is
+// spent waiting for intervals, leases and quiet: three go side by side.
 const host = require('./jest.host.config.js');
 
 module.exports = {
 	...host,
-	testMatch: ['<rootDir>/test/e2e/many-deaths.test.ts', '<rootDir>/test/e2e/pairings/**/*.test.ts'],
+	testMatch: ['<rootDir>/test/e2e/long/**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/'],
-	maxWorkers: 2,
+	maxWorkers: 3,
 };

@@ -7,7 +7,7 @@ import { runInForeground } from './lib/process.mjs';
 await main(async () => {
 	const deaths = Number(process.argv[2] ?? 200);
 	if (!Number.isInteger(deaths) || deaths < 1) throw new Error('Usage: npm run test:deaths -- <number of deaths>');
-	return await runInForeground(process.execPath, [join(root, 'scripts', 'test.mjs'), 'test/e2e/many-deaths'], {
+	return await runInForeground(process.execPath, [join(root, 'scripts', 'test.mjs'), 'test/e2e/long/many-deaths'], {
 		cwd: root,
 		env: { ...process.env, DEATHS: String(deaths) },
 	});

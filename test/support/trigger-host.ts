@@ -1,5 +1,5 @@
 // A trigger node in a pretended n8n: its webhook answers over HTTP, its registration is made and removed as n8n does it,
-// and what it starts is kept for the test. n8n itself runs it in test/e2e/webhooks.test.ts.
+// and what it starts is kept for the test. n8n itself runs it in test/e2e/long/webhooks.test.ts.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type {

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
-import { startHost, type N8nHost } from '../support/n8n-host';
-import { Scene } from './support/scene';
+import { startHost, type N8nHost } from '../../support/n8n-host';
+import { Scene } from '../support/scene';
 
 /** What arrives sooner came by a webhook. */
 const INTERVAL_S = 120;

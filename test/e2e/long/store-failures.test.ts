@@ -14,11 +14,11 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { until } from '../../sandbox/demo/check/until';
-import { canMount, smallDisk, type SmallDisk } from '../support/small-disk';
-import { expectBooksToAgree, openMsp, type Msp } from './deaths/msp';
-import type { Story } from './deaths/people';
-import { startTestHost, type TestHost } from './support/host';
+import { until } from '../../../sandbox/demo/check/until';
+import { canMount, smallDisk, type SmallDisk } from '../../support/small-disk';
+import { expectBooksToAgree, openMsp, type Msp } from '../deaths/msp';
+import type { Story } from '../deaths/people';
+import { startTestHost, type TestHost } from '../support/host';
 
 /** Longer than the lease of a dead worker, and than the rest of a write whose outcome is unknown. */
 const LATER_MINUTES = 10;

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Random } from '../../sandbox/seed/random';
-import { drawMoment, liveUntil } from './deaths/moments';
-import { expectBooksToAgree, openMsp, type Msp } from './deaths/msp';
-import { startTestHost, type TestHost } from './support/host';
+import { Random } from '../../../sandbox/seed/random';
+import { drawMoment, liveUntil } from '../deaths/moments';
+import { expectBooksToAgree, openMsp, type Msp } from '../deaths/msp';
+import { startTestHost, type TestHost } from '../support/host';
 
 /** `DEATHS=200` for more, `DEATH_SEED=…` for the people and the moments of an earlier run. */
 const DEATHS = Number(process.env.DEATHS ?? 50);

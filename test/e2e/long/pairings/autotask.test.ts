@@ -1,0 +1,3 @@
+import { daySuite } from '../../day/day.suite';
+
+daySuite('autotask');

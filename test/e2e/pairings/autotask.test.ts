@@ -1,3 +1,0 @@
-import { daySuite } from '../day/day.suite';
-
-daySuite('autotask');
