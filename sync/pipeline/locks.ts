@@ -1,24 +1,12 @@
 import { CATALOGUES } from '../connectors/catalogues';
-import type { Catalogue, FieldDefinition, Lock } from '../model/catalogue';
-import { SYSTEM_NAMES, otherSide, type Entity } from '../model/entity';
-import { isEmpty, sameValue, type Json } from '../model/json';
+import type { Catalogue } from '../model/catalogue';
+import { SYSTEM_NAMES, otherSide } from '../model/entity';
 import { linkedId, shadowOf } from '../model/link';
+import { lockOf } from '../model/lock';
 import type { FlatRecord, NativeRecord } from '../model/record';
 import { targetTime, writeOptions, type ApplyContext, type ReadyWrite } from './apply-context';
 import { park } from './failures';
 import { complete } from './native';
-
-type LockField = FieldDefinition & { readonly locks: Lock };
-
-/** @returns true for records that billing can close for good. */
-export function canBeLocked(catalogue: Catalogue, entity: Entity): boolean {
-	return lockFields(catalogue, entity).length > 0;
-}
-
-/** @returns the field whose value closes the record, or undefined where it is open. */
-export function lockOf(catalogue: Catalogue, entity: Entity, record: FlatRecord): FieldDefinition | undefined {
-	return lockFields(catalogue, entity).find(({ name, locks }) => isLocking(locks, record[name]));
-}
 
 /**
  * Holds an update against the law that billed time is never written (P5).
@@ -80,15 +68,6 @@ async function whyLocked(
 	const billedThere = other && source && lockOf(other, entity, source);
 	const where = billedThere ? `${there}, where it was billed, and in ${here}` : `${here}, where it was billed`;
 	return `${linkedId(link, side)} is closed for billing ("${lock?.label}" is ${JSON.stringify(shown[lock?.name ?? ''] ?? null)}), so the change of ${Object.keys(payload).join(', ')} from ${there} was not written. If it must count, open the record again in ${where}, then retry. If not, take the change back in ${there} and dismiss this.`;
-}
-
-function lockFields(catalogue: Catalogue, entity: Entity): LockField[] {
-	return (catalogue.entities[entity] ?? []).filter((field): field is LockField => field.locks !== undefined);
-}
-
-function isLocking(lock: Lock, value: Json | undefined): boolean {
-	if ('whenSet' in lock) return !isEmpty(value) && value !== false && value !== 0;
-	return lock.values.some((one) => sameValue(one, value));
 }
 
 async function otherCatalogue({ store, sync, side }: ApplyContext): Promise<Catalogue | undefined> {

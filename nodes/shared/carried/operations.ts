@@ -134,7 +134,7 @@ function mustBeOpen({ of, resource }: CarriedCall, { id, record }: NativeRecord,
 	const lock = lockOf(of.catalogue, resource, record);
 	const billing = new Set(of.catalogue.entities[resource]?.filter((one) => one.billing).map(({ name }) => name));
 	const field = Object.keys(changes).find((name) => !billing.has(name));
-	if (lock === null || field === undefined) return;
+	if (lock === undefined || field === undefined) return;
 	const system = SYSTEM_NAMES[of.system];
 	const message = `${system} ${namesOf(of, resource).one} ${id} is closed by its "${lock.label}": it was billed, and ${field} is not changed any more. Open it again in ${system}, or correct it in the next period`;
 	throw new SyncError('REJECTED', message, { system: of.system, entity: resource, id, field });

@@ -10,7 +10,7 @@ import type { InvoiceWords, TimeWords } from './words';
 /** What one side says of the length of an entry, in whole minutes. */
 export function timeIn(record: FlatRecord, words: TimeWords, catalogue: Catalogue | undefined): Minutes {
 	const minutes = wholeMinutes(valueIn(record, words.length.field), words.length.unit) ?? 0;
-	const isBilled = catalogue !== undefined && lockOf(catalogue, 'timeEntry', record) !== null;
+	const isBilled = catalogue !== undefined && lockOf(catalogue, 'timeEntry', record) !== undefined;
 	return {
 		minutes,
 		billable: says(record, words.billable) ? minutes : 0,

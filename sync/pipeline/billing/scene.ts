@@ -66,7 +66,7 @@ export function counted(scene: Scene, entity: BilledEntity, { link, openReviews 
 export function openReasons(scene: Scene, entity: BilledEntity, context: LinkContext): Reason[] {
 	const isLocked = (side: Side): boolean => {
 		const [catalogue, record] = [catalogueOf(scene, side), shadowOf(context.link, side)];
-		return catalogue !== undefined && record !== null && lockOf(catalogue, entity, record) !== null;
+		return catalogue !== undefined && record !== null && lockOf(catalogue, entity, record) !== undefined;
 	};
 	return reasonsOf(context, {
 		systems: scene.systems,
