@@ -3,6 +3,8 @@ import { parse as parseFlatted } from 'flatted';
 import type { IDataObject, INode, IRunExecutionData, IWorkflowBase } from 'n8n-workflow';
 
 const POLL_MS = 200;
+/** How long n8n may hold its database for unreachable. */
+const DATABASE_MS = 60_000;
 
 /** The person who owns the instance. */
 export interface Owner {
@@ -174,8 +176,24 @@ export class N8nClient {
 		}
 	}
 
-	/** Any request to n8n's internal API; returns the `data` of its answer where it has one. */
+	/**
+	 * Any request to n8n's internal API; returns the `data` of its answer where it has one. While n8n holds its database for
+	 * unreachable, which it does where a ping comes back late on a busy machine, it carries nothing out: it is asked again.
+	 */
 	async request<T>(method: string, path: string, body?: object): Promise<T> {
+		const deadline = Date.now() + DATABASE_MS;
+		let { response, text } = await this.#send(method, path, body);
+		while (response.status === 503 && text.includes('Database is not ready') && Date.now() < deadline) {
+			await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+			({ response, text } = await this.#send(method, path, body));
+		}
+		if (!response.ok) throw new Error(`n8n answered ${response.status} to ${method} ${path}: ${text.slice(0, 1000)}`);
+		if (text === '') return undefined as T;
+		const answer = JSON.parse(text) as T | { data: T };
+		return typeof answer === 'object' && answer !== null && 'data' in answer ? answer.data : (answer as T);
+	}
+
+	async #send(method: string, path: string, body: object | undefined): Promise<{ response: Response; text: string }> {
 		const response = await fetch(`${this.#url}${path}`, {
 			method,
 			headers: {
@@ -185,11 +203,7 @@ export class N8nClient {
 			...(body !== undefined && { body: JSON.stringify(body) }),
 		});
 		this.#keepCookie(response);
-		const text = await response.text();
-		if (!response.ok) throw new Error(`n8n answered ${response.status} to ${method} ${path}: ${text.slice(0, 1000)}`);
-		if (text === '') return undefined as T;
-		const answer = JSON.parse(text) as T | { data: T };
-		return typeof answer === 'object' && answer !== null && 'data' in answer ? answer.data : (answer as T);
+		return { response, text: await response.text() };
 	}
 
 	#keepCookie(response: Response): void {

@@ -199,12 +199,13 @@ export function daySuite(key: string): void {
 				await arrives(otherSide(from), ticket, changes, SOON_MS);
 				await stage.quiet();
 				const [letter] = stage.post.letters.slice(before);
-				const [written, runs] = [stage.pair.writeRequests(), stage.runs()];
+				const [written, runs, since] = [stage.pair.writeRequests(), stage.runs(), Date.now()];
 				for (let again = 0; again < 5; again++) expect(await stage.post.send(letter)).toBeLessThan(500);
 				await stage.quiet();
 				expect(stage.pair.writeRequests()).toBe(written);
-				// The interval may be over meanwhile.
-				expect(stage.runs() - runs).toBeLessThanOrEqual(2);
+				// The interval may be over meanwhile, on a busy machine more than once.
+				const intervals = Math.ceil((Date.now() - since) / (INTERVAL_S * 1_000));
+				expect(stage.runs() - runs).toBeLessThanOrEqual(1 + intervals);
 			});
 
 			test.each(SIDES)('of the side "%s" that are forged are refused', async (from) => {
