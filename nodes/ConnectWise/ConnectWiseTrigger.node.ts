@@ -7,7 +7,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { triggerProperties } from '../shared/webhooks/properties';
+import { newsSubtitle, triggerProperties } from '../shared/webhooks/properties';
 import { receive } from '../shared/webhooks/receive';
 import { registrationMethods } from '../shared/webhooks/registration';
 import { trigger } from '../shared/webhooks/trigger';
@@ -22,7 +22,7 @@ export class ConnectWiseTrigger implements INodeType {
 		icon: { light: 'file:connectWise.svg', dark: 'file:connectWise.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["entities"].join(", ") }}',
+		subtitle: newsSubtitle,
 		description: 'Wakes a sync, or starts the workflow, when something changes in ConnectWise Manage (PSA)',
 		eventTriggerDescription: 'Change a record in ConnectWise',
 		activationMessage: 'ConnectWise now tells this n8n of changes.',

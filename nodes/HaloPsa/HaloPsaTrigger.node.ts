@@ -7,7 +7,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { triggerProperties } from '../shared/webhooks/properties';
+import { newsSubtitle, triggerProperties } from '../shared/webhooks/properties';
 import { receive } from '../shared/webhooks/receive';
 import { registrationMethods } from '../shared/webhooks/registration';
 import { trigger } from '../shared/webhooks/trigger';
@@ -23,7 +23,7 @@ export class HaloPsaTrigger implements INodeType {
 		icon: { light: 'file:haloPsa.svg', dark: 'file:haloPsa.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["entities"].join(", ") }}',
+		subtitle: newsSubtitle,
 		description: 'Wakes a sync, or starts the workflow, when something changes in HaloPSA',
 		eventTriggerDescription: 'Log a ticket in HaloPSA, or change the status of one',
 		activationMessage: 'HaloPSA now tells this n8n of changes.',

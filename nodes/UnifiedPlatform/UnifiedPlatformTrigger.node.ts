@@ -7,7 +7,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { triggerProperties } from '../shared/webhooks/properties';
+import { newsSubtitle, triggerProperties } from '../shared/webhooks/properties';
 import { receive } from '../shared/webhooks/receive';
 import { registrationMethods } from '../shared/webhooks/registration';
 import { trigger } from '../shared/webhooks/trigger';
@@ -22,7 +22,7 @@ export class UnifiedPlatformTrigger implements INodeType {
 		icon: { light: 'file:unifiedPlatform.svg', dark: 'file:unifiedPlatform.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["entities"].join(", ") }}',
+		subtitle: newsSubtitle,
 		description: 'Wakes a sync, or starts the workflow, when something changes on the unified platform',
 		eventTriggerDescription: 'Change a record on the platform',
 		activationMessage: 'The platform now tells this n8n of changes.',

@@ -17,7 +17,11 @@ globalThis.canvas = {
 
 	/** Texts that are cut, and nodes that lie on each other. */
 	flaws() {
-		return [...[...document.querySelectorAll('[data-test-id="sticky"]')].flatMap(cutTexts), ...touching()];
+		return [
+			...[...document.querySelectorAll('[data-test-id="sticky"]')].flatMap(cutTexts),
+			...nodes().flatMap(cutLabels),
+			...touching(),
+		];
 	},
 };
 
@@ -35,16 +39,32 @@ function cutTexts(sticky) {
 	return found;
 }
 
+/** All nodes but notes, with what is written below them. */
+function nodes() {
+	return [...document.querySelectorAll('[data-test-id="canvas-node"][data-node-name]')]
+		.filter((node) => node.querySelector('[data-test-id="sticky"]') === null)
+		.map((node) => ({
+			name: node.dataset.nodeName,
+			node,
+			labels: [...node.querySelectorAll('[class*="label"], [class*="subtitle"], [class*="description"]')],
+		}));
+}
+
+/** Names and subtitles of which the end is left out. */
+function cutLabels({ name, labels }) {
+	return labels
+		.filter((label) => label.scrollWidth > label.clientWidth + 1 && getComputedStyle(label).textOverflow === 'ellipsis')
+		.map((label) => ({ where: name, what: `"${label.textContent.trim()}" is cut` }));
+}
+
 /** Nodes of which one lies on the body or the name of another. */
 function touching() {
-	const nodes = [...document.querySelectorAll('[data-test-id="canvas-node"][data-node-name]')]
-		.filter((node) => node.querySelector('[data-test-id="sticky"]') === null)
-		.map((node) => {
-			const labels = node.querySelectorAll('[class*="label"], [class*="subtitle"], [class*="description"]');
-			return { name: node.dataset.nodeName, boxes: [node, ...labels].map((part) => part.getBoundingClientRect()) };
-		});
-	return nodes.flatMap((one, index) =>
-		nodes
+	const all = nodes().map(({ name, node, labels }) => ({
+		name,
+		boxes: [node, ...labels].map((part) => part.getBoundingClientRect()),
+	}));
+	return all.flatMap((one, index) =>
+		all
 			.slice(index + 1)
 			.filter((other) => one.boxes.some((a) => other.boxes.some((b) => meet(a, b))))
 			.map((other) => ({ where: one.name, what: `lies on ${other.name}` })),

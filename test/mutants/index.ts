@@ -1,10 +1,12 @@
 import { applyingMutants } from './applying';
 import { billingMutants } from './billing';
+import { contentMutants } from './contents';
 import { mappingMutants } from './mapping';
 import type { Mutant } from './mutant';
 import { phaseMutants } from './phases';
 import { planningMutants } from './planning';
 import { readingMutants } from './reading';
+import { scopeMutants } from './scope';
 import { storeMutants } from './store';
 
 export { mutated, type Edit, type Mutant } from './mutant';
@@ -18,6 +20,8 @@ export const MUTANTS: readonly Mutant[] = [
 	...mappingMutants,
 	...phaseMutants,
 	...billingMutants,
+	...contentMutants,
+	...scopeMutants,
 ];
 
 /** @throws Error for a name that no mutant has. */

@@ -4,6 +4,10 @@ import { entityOptions } from '../entity-options';
 import { syncKeyProperty } from '../sync-key';
 import { NEWS } from './news';
 
+/** On the canvas: what a trigger tells of; only how much, where that is too long to be shown whole. */
+export const newsSubtitle =
+	'={{ $parameter["entities"].join(", ").length > 26 ? $parameter["entities"].length + " kinds of records" : $parameter["entities"].join(", ") }}';
+
 const shared: INodeProperties[] = [
 	{
 		displayName: 'When an Event Arrives',
