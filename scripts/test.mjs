@@ -10,7 +10,7 @@ import { root } from './lib/paths.mjs';
 import { runInForeground, runQuietly } from './lib/process.mjs';
 
 const FAST = 'jest.config.js';
-/** What runs in the real host: one by one, and what takes long three at a time. */
+/** What runs in the real host: one by one, and what takes long two at a time. */
 const HOSTS = ['jest.host.config.js', 'jest.long.config.js'];
 const args = process.argv.slice(2);
 

@@ -23,10 +23,11 @@ export interface TestHost {
 
 /**
  * An n8n that dies while it activates a workflow holds a lease on that for two minutes, by the clock of SQLite, which no
- * test moves; until then the next one leaves the workflow alone (n8n 2.41, WorkflowPublicationOutboxConsumer).
+ * test moves; until then the next one leaves the workflow alone (n8n 2.41, WorkflowPublicationOutboxConsumer). Not too
+ * short: an activation that takes most of the lease is given up for good, and on a busy machine one takes ten seconds.
  */
 const SHORT_LEASE = {
-	N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '10',
+	N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '30',
 	N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '1000',
 };
 
