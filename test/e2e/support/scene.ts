@@ -182,7 +182,11 @@ export class Scene {
 		await Promise.race(asked);
 	}
 
-	/** The end of a run's reading: the template asks the platform last, for tickets last. */
+	/**
+	 * Resolves when a run that began after this call comes to the end of its reading: the template asks ConnectWise first,
+	 * for companies first, and the platform last, for tickets last. A run that has much to read asks for several pages of
+	 * them: that the next one has begun is what tells that the one before is over.
+	 */
 	async #read(): Promise<void> {
 		let timer: NodeJS.Timeout | undefined;
 		const tooLate = new Promise<never>((_, reject) => {
@@ -193,7 +197,9 @@ export class Scene {
 				);
 			}, RUN_MS);
 		});
-		const asked = this.platform.control.requests.next(({ path }) => path === '/tickets/changes');
+		const asked = this.connectwise.control.requests
+			.next(({ method, path }) => method === 'GET' && path === '/company/companies')
+			.then(async () => await this.platform.control.requests.next(({ path }) => path === '/tickets/changes'));
 		try {
 			await Promise.race([asked, tooLate]);
 		} finally {
