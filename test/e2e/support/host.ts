@@ -27,7 +27,7 @@ export interface TestHost {
  * short: an activation that takes most of the lease is given up for good, and on a busy machine one takes ten seconds.
  */
 const SHORT_LEASE = {
-	N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '30',
+	N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '20',
 	N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '1000',
 };
 
