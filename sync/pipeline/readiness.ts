@@ -3,7 +3,7 @@ import type { Link } from '../model/link';
 import type { Phase } from '../model/phase';
 import type { Check, CheckId, Example } from '../model/readiness';
 import type { ReviewKind } from '../model/review';
-import type { Standing } from '../store/store';
+import type { Standing } from '../store/reported';
 import type { BillingReport } from './billing';
 import type { DriftReport } from './drift';
 import { billing } from './billing-check';

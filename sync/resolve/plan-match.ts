@@ -1,7 +1,8 @@
 import { isEmpty } from '../model/json';
 import { shadowOf } from '../model/link';
 import { policyOf } from '../model/policy';
-import type { LinkChange, LinkContext } from '../store/store';
+import type { LinkChange } from '../store/commit-batch';
+import type { LinkContext } from '../store/store';
 import { flows, type ChangeDraft } from './change-draft';
 import type { Observation } from './observation';
 import type { PlanInput } from './plan-input';

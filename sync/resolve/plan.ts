@@ -1,6 +1,7 @@
 import { otherSide, type Side } from '../model/entity';
 import { shadowOf } from '../model/link';
-import type { LinkChange, LinkContext } from '../store/store';
+import type { LinkChange } from '../store/commit-batch';
+import type { LinkContext } from '../store/store';
 import { ChangeDraft } from './change-draft';
 import { planDeletion } from './plan-deletion';
 import { planContent } from './plan-content';

@@ -5,7 +5,7 @@ import { phaseOf } from './phases';
 import { damaged, parseNames } from './rows';
 import type { StoreSchema } from './schema';
 import { standingOf } from './standing';
-import type { Standing, SwitchOutcome } from './store';
+import type { Standing, SwitchOutcome } from './reported';
 
 type Db = Kysely<StoreSchema>;
 

@@ -38,22 +38,18 @@ import { saveLedger } from './save-ledger';
 import { changeSetting, listSettingChanges, settingOf } from './settings';
 import { changeState } from './shared-state';
 import type { StoreSchema } from './schema';
+import type { AuditEntry, CommitBatch, CommitResult } from './commit-batch';
+import type { Standing, SwitchOutcome, SyncStatus } from './reported';
 import type {
-	AuditEntry,
 	BoundTenant,
 	BeforeCall,
 	ClaimedWrite,
-	CommitBatch,
-	CommitResult,
 	DeletionCount,
 	LeftOut,
 	LinkContext,
 	ReviewDraft,
 	Revisit,
-	Standing,
 	Store,
-	SwitchOutcome,
-	SyncStatus,
 } from './store';
 import { listSettledPairs, standingOf } from './standing';
 import { listSwitches, switchPhase } from './phase-switches';

@@ -9,7 +9,8 @@ import { statusOf } from './reports';
 import { linkFromRow, oneOf, parseJson } from './rows';
 import { ACTIVE_STATUSES, BLOCKING_STATUSES, leaseRuns } from './rules';
 import type { StoreSchema } from './schema';
-import { ALONE_TOLD, type Standing, type Store, type Undone } from './store';
+import { ALONE_TOLD, type Standing, type Undone } from './reported';
+import { type Store } from './store';
 
 type Db = Kysely<StoreSchema>;
 

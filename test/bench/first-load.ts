@@ -4,7 +4,8 @@ import { installWorkflow, SYNC_KEY } from '../../sandbox/demo/workflow';
 import { startHost } from '../../sandbox/host';
 import { startSystems } from '../../sandbox/systems';
 import { openSqliteStore } from '../../sync/store/sqlite';
-import type { Store, SyncStatus } from '../../sync/store/store';
+import type { SyncStatus } from '../../sync/store/reported';
+import type { Store } from '../../sync/store/store';
 import { calm, GroupMemory } from './memory';
 import type { Say } from './say';
 

@@ -6,7 +6,8 @@ import type { ChangeEnvelope } from '../../sync/model/envelope';
 import type { Entity, Side } from '../../sync/model/entity';
 import type { SyncPolicy } from '../../sync/model/policy';
 import { isChange, itemJson, pull, readEnvelope, resolveChanges, type ItemJson } from '../../sync/pipeline';
-import type { LinkChange, LinkContext, Store } from '../../sync/store/store';
+import type { LinkChange } from '../../sync/store/commit-batch';
+import type { LinkContext, Store } from '../../sync/store/store';
 import type { Pairs } from './pairs';
 
 const SYNC = 'bench';

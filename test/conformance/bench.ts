@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { SIDES, type Side } from '../../sync/model/entity';
 import type { Review } from '../../sync/model/review';
-import type { SyncStatus } from '../../sync/store/store';
+import type { SyncStatus } from '../../sync/store/reported';
 import type { RunResult, WorkflowJson } from '../support/workflow-runner';
 import { runTemplate, type TemplateRun } from '../workflows/run-template';
 import { TemplateBench } from '../workflows/template-bench';

@@ -17,27 +17,25 @@ import type { StateChange } from '../../sync/model/shared-state';
 import { isUnlinkedReference } from '../../sync/model/write';
 import type { MappedFields, Write, WriteStatus } from '../../sync/model/write';
 import {
-	ALONE_TOLD,
 	type AuditDraft,
 	type AuditEntry,
+	type CommitBatch,
+	type CommitResult,
+	type IntendedWrite,
+	type LinkChange,
+	type MissingNotice,
+} from '../../sync/store/commit-batch';
+import { ALONE_TOLD, type Standing, type SwitchOutcome, type SyncStatus, type Undone } from '../../sync/store/reported';
+import {
 	type BoundTenant,
 	type BeforeCall,
 	type ClaimedWrite,
-	type CommitBatch,
-	type CommitResult,
 	type DeletionCount,
-	type IntendedWrite,
-	type LinkChange,
 	type LeftOut,
 	type LinkContext,
-	type MissingNotice,
 	type ReviewDraft,
 	type Revisit,
-	type Standing,
 	type Store,
-	type SwitchOutcome,
-	type SyncStatus,
-	type Undone,
 } from '../../sync/store/store';
 
 const LINK_STATES: readonly LinkState[] = ['half', 'matched', 'linked', 'tombstone'];

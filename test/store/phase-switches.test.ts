@@ -1,6 +1,8 @@
 import { isoTime } from '../../sync/model/clock';
 import type { Phase } from '../../sync/model/phase';
-import type { LinkChange, Standing, Store } from '../../sync/store/store';
+import type { LinkChange } from '../../sync/store/commit-batch';
+import type { Standing } from '../../sync/store/reported';
+import type { Store } from '../../sync/store/store';
 import { describeStores } from './both-stores';
 import { change, claimAll, claimOne, commit, entry, expecting, intend, LEASE, newPair, SYNC, T0 } from './drafts';
 

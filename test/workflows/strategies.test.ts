@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { AuditEntry, SyncStatus } from '../../sync/store/store';
+import type { AuditEntry } from '../../sync/store/commit-batch';
+import type { SyncStatus } from '../../sync/store/reported';
 import { Bench, NODES, SYNC } from './bench';
 
 let bench: Bench;

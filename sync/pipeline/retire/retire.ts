@@ -2,7 +2,8 @@ import { isoTime, type Clock } from '../../model/clock';
 import { SyncError } from '../../model/errors';
 import type { ExportManifest } from '../export/manifest';
 import { verifyExport } from '../export/verify';
-import type { Standing, Store } from '../../store/store';
+import type { Standing } from '../../store/reported';
+import type { Store } from '../../store/store';
 import { inWords, reconcile, systemOf, type Reconciled } from './reconcile';
 import { keepRetired, retiredSince, type Retirement } from './retired';
 
