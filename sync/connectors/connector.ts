@@ -17,7 +17,10 @@ export interface ChangePage {
 
 /** What a record on one side is known by when its counterpart on the other side is looked for. */
 export interface MatchKeys {
-	/** The id of the record on its own side, as the target would store it as an external reference. */
+	/**
+	 * The id of the record on its own side, as the target would store it as an external reference. '' where nobody's
+	 * counterpart is looked for: a record is then found whomever it belongs to, and by several keys.
+	 */
 	readonly sourceId: string;
 	/** The target's own id, where the source record carries it as its external reference. */
 	readonly targetId: string | null;

@@ -67,11 +67,10 @@ export async function findCandidates(
 		// Taken by a stronger rule for another key of this batch.
 		const taken = new Set(found.flat().map((candidate) => candidate.record.id));
 		open.forEach((index, position) => {
+			const isFree = (record: NativeRecord): boolean =>
+				keys[index].sourceId === '' || (!taken.has(record.id) && !belongsToAnother(record, keys[index]));
 			found[index] = answers[position]
-				.filter(
-					(record) =>
-						!record.deleted && isWhole(record) && !taken.has(record.id) && !belongsToAnother(record, keys[index]),
-				)
+				.filter((record) => !record.deleted && isWhole(record) && isFree(record))
 				.map((record) => ({ record, rule: rule.rule, label: labelOf(record) }));
 		});
 	}

@@ -1,4 +1,6 @@
 import type { MatchKeys } from '../../../sync/connectors/connector';
+import { EVERYTHING } from '../../../sync/model/scope';
+import { refuseUnknownCompanies } from '../../../sync/pipeline/scope/known-companies';
 import { NORA, type ConnectorStage } from '../connector-bench';
 import { HOSTILE } from '../samples';
 import type { Entity, Neutral } from '../systems';
@@ -84,6 +86,40 @@ export function looks(bench: ConnectorStage): void {
 			expect(answer.map((found) => found.length)).toEqual(Array<number>(wanted.length).fill(1));
 			const most = bench().system.readsEach ? wanted.length + 5 : wanted.length / 2;
 			expect(bench().connector.calls() - before).toBeLessThanOrEqual(most);
+		});
+	});
+
+	describe('the companies that a scope names', () => {
+		const refuse = async (...companies: string[]): Promise<void> =>
+			await refuseUnknownCompanies(bench().connector, { ...EVERYTHING, companies });
+
+		test('are known by name, however it is capitalised, and by id', async () => {
+			const { company } = bench().makeClient();
+			await expect(refuse('Tailspin Dental', ' tailspin DENTAL ', company)).resolves.toBeUndefined();
+		});
+
+		test('are known where they are the counterparts of others already', async () => {
+			const payload = bench().payload('company', { name: 'Contoso Legal' });
+			const { id } = await bench().connector.create('company', payload, '4711', 'key-of-this-create');
+			bench().later();
+			await expect(refuse('Contoso Legal', id)).resolves.toBeUndefined();
+		});
+
+		test('are refused where they are not there, by what was typed and what is called similarly', async () => {
+			bench().makeClient();
+			const before = bench().writes();
+			await expect(refuse('Tailspin Dental', 'Tailspin Dental Ltd', 'Talespin', '987654')).rejects.toMatchObject({
+				code: 'BAD_INPUT',
+				message: expect.stringContaining(
+					'has no company "Tailspin Dental Ltd" (there is "Tailspin Dental"), "Talespin", "987654". Nothing was read.',
+				) as string,
+			});
+			expect(bench().writes()).toBe(before);
+		});
+
+		test.each(HOSTILE.filter((text) => text.trim() !== ''))('%j is a name like any other', async (text) => {
+			bench().makeClient();
+			await expect(refuse(text)).rejects.toMatchObject({ code: 'BAD_INPUT' });
 		});
 	});
 }
