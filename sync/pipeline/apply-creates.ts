@@ -7,7 +7,7 @@ import { canonicalJson, isEmpty } from '../model/json';
 import { linkedId } from '../model/link';
 import { emptyRecord, type FlatRecord, type NativeRecord } from '../model/record';
 import type { Write } from '../model/write';
-import type { AuditDraft } from '../store/commit-batch';
+import type { AuditDraft } from '../model/commit-batch';
 import { askTogether } from './ask-together';
 import { targetTime, writeOptions, type ApplyContext, type ReadyWrite } from './apply-context';
 import { contestedIds } from './contested';

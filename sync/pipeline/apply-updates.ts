@@ -7,7 +7,7 @@ import { canBeLocked } from '../model/lock';
 import { CHANGED_AT, type FlatRecord, type NativeRecord } from '../model/record';
 import { notice } from '../model/review';
 import type { Write } from '../model/write';
-import type { AuditDraft } from '../store/commit-batch';
+import type { AuditDraft } from '../model/commit-batch';
 import type { ReviewDraft } from '../store/store';
 import { targetTime, writeOptions, type ApplyContext, type ReadyWrite } from './apply-context';
 import { failed, putBack } from './failures';

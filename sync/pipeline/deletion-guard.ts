@@ -1,7 +1,7 @@
 import { SIDES, SYSTEM_NAMES, otherSide, type Entity, type Side, type System } from '../model/entity';
 import { missingOn } from '../model/link';
 import { notice } from '../model/review';
-import type { MissingNotice } from '../store/commit-batch';
+import type { MissingNotice } from '../model/commit-batch';
 import type { DeletionCount, ReviewDraft, Store } from '../store/store';
 import type { EngineSettings } from './settings';
 import type { Unit } from './units';

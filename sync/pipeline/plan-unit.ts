@@ -4,7 +4,7 @@ import { missingOn, type Missing } from '../model/link';
 import type { SyncPolicy } from '../model/policy';
 import { plan } from '../resolve/plan';
 import type { Plan } from '../resolve/plan-input';
-import type { LinkChange } from '../store/commit-batch';
+import type { LinkChange } from '../model/commit-batch';
 import { observe, type Unit } from './units';
 
 /**

@@ -6,7 +6,7 @@ import { SyncError } from '../model/errors';
 import { refuseOtherPhase, type PhaseRun } from '../model/phase';
 import type { SyncPolicy } from '../model/policy';
 import type { Review } from '../model/review';
-import type { LinkChange } from '../store/commit-batch';
+import type { LinkChange } from '../model/commit-batch';
 import type { Revisit, Store } from '../store/store';
 import { guardDeletions } from './deletion-guard';
 import { isChange, type ItemJson } from './item';

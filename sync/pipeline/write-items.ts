@@ -3,7 +3,7 @@ import type { Entity } from '../model/entity';
 import type { WriteEnvelope } from '../model/envelope';
 import { linkedId, type Link } from '../model/link';
 import type { Review } from '../model/review';
-import type { LinkChange, MissingNotice } from '../store/commit-batch';
+import type { LinkChange, MissingNotice } from '../model/commit-batch';
 import type { ClaimedWrite } from '../store/store';
 import { itemJson, type ItemJson } from './item';
 import type { Unit } from './units';

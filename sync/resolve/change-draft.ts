@@ -4,7 +4,7 @@ import { isEmpty, sameValue, type Json } from '../model/json';
 import { missingOn, shadowOf, type LinkState, type Missing } from '../model/link';
 import { notice, type ReviewKind } from '../model/review';
 import type { MappedFields, Write } from '../model/write';
-import type { AuditDraft, IntendedWrite, LinkChange } from '../store/commit-batch';
+import type { AuditDraft, IntendedWrite, LinkChange } from '../model/commit-batch';
 import type { ReviewDraft } from '../store/store';
 import { hasChanged } from './delta';
 import type { Observation } from './observation';

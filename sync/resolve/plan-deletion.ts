@@ -1,6 +1,6 @@
 import { notice } from '../model/review';
 import { SIDES, SYSTEM_NAMES, otherSide, type Side } from '../model/entity';
-import type { LinkChange } from '../store/commit-batch';
+import type { LinkChange } from '../model/commit-batch';
 import type { LinkContext } from '../store/store';
 import type { ChangeDraft } from './change-draft';
 import type { PlanInput } from './plan-input';

@@ -1,7 +1,7 @@
 import type { CompiledMapping } from '../mapping/compiled-mapping';
 import type { Entity } from '../model/entity';
 import type { SyncPolicy } from '../model/policy';
-import type { LinkChange } from '../store/commit-batch';
+import type { LinkChange } from '../model/commit-batch';
 import type { LinkContext } from '../store/store';
 import type { Observation } from './observation';
 

@@ -1,7 +1,7 @@
 import { isEmpty } from '../model/json';
 import { shadowOf } from '../model/link';
 import { policyOf } from '../model/policy';
-import type { LinkChange } from '../store/commit-batch';
+import type { LinkChange } from '../model/commit-batch';
 import type { LinkContext } from '../store/store';
 import { flows, type ChangeDraft } from './change-draft';
 import type { Observation } from './observation';

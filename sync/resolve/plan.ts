@@ -1,6 +1,6 @@
 import { otherSide, type Side } from '../model/entity';
 import { shadowOf } from '../model/link';
-import type { LinkChange } from '../store/commit-batch';
+import type { LinkChange } from '../model/commit-batch';
 import type { LinkContext } from '../store/store';
 import { ChangeDraft } from './change-draft';
 import { planDeletion } from './plan-deletion';

@@ -4,7 +4,7 @@ import { linkedId, shadowOf, type Link, type LinkState } from '../model/link';
 import type { Ledger } from './ledger';
 import { carryOutNotices } from './notices';
 import { holdsField, isAmendable, isHalf, leaseRuns, withId, withMissing, withShadow } from './rules';
-import type { CommitBatch, LinkChange } from './commit-batch';
+import type { CommitBatch, LinkChange } from '../model/commit-batch';
 
 /** What became of the changes of a batch: per change the link's id, or null where the plan was stale. */
 export interface Committed {

@@ -7,7 +7,7 @@ import type { Write } from '../model/write';
 import type { StoredReview } from './rows';
 import { isActive, isAmendable, isSameEntry, NO_CALL, NO_LEASE, without } from './rules';
 import { Shelf } from './shelf';
-import type { AuditDraft, AuditEntry, IntendedWrite } from './commit-batch';
+import type { AuditDraft, AuditEntry, IntendedWrite } from '../model/commit-batch';
 import type { LinkContext, ReviewDraft, Revisit } from './store';
 
 export type NewId = (kind: 'link' | 'write' | 'review' | 'revisit' | 'lease') => string;

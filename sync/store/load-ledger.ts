@@ -5,7 +5,7 @@ import type { Ledger } from './ledger';
 import { linkFromRow, reviewFromRow, writeFromRow } from './rows';
 import { ACTIVE_STATUSES } from './rules';
 import type { LinkRow, StoreSchema, WriteRow } from './schema';
-import type { CommitBatch } from './commit-batch';
+import type { CommitBatch } from '../model/commit-batch';
 
 type Db = Kysely<StoreSchema>;
 

@@ -1,7 +1,7 @@
 import { linkedId } from '../model/link';
 import type { Ledger } from './ledger';
 import { withMissing } from './rules';
-import type { CommitBatch, MissingNotice } from './commit-batch';
+import type { CommitBatch, MissingNotice } from '../model/commit-batch';
 import type { Review } from '../model/review';
 
 /**

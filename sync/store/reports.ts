@@ -5,7 +5,7 @@ import { REVIEW_KINDS, type Review } from '../model/review';
 import { inChunks } from './in-chunks';
 import { auditFromRow, LINK_STATES, reviewFromRow, WRITE_STATUSES } from './rows';
 import type { ReviewRow, StoreSchema } from './schema';
-import type { AuditEntry } from './commit-batch';
+import type { AuditEntry } from '../model/commit-batch';
 import type { SyncStatus } from './reported';
 import type { Store } from './store';
 import { listWatermarks } from './watermarks';

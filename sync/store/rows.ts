@@ -8,7 +8,7 @@ import { REVIEW_KINDS, type Review } from '../model/review';
 import type { PullStep } from '../model/watermark';
 import type { Write, WriteStatus } from '../model/write';
 import type { AuditRow, LinkRow, ReviewRow, RevisitRow, WriteRow } from './schema';
-import type { AuditEntry } from './commit-batch';
+import type { AuditEntry } from '../model/commit-batch';
 import type { Revisit } from './store';
 
 /** An entry as it is kept: the ids of its records are those of its link, whatever they are by now. */

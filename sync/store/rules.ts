@@ -4,7 +4,7 @@ import type { Link, Missing } from '../model/link';
 import type { FlatRecord } from '../model/record';
 import type { MappedFields, Write, WriteStatus } from '../model/write';
 import type { StoredReview } from './rows';
-import type { IntendedWrite } from './commit-batch';
+import type { IntendedWrite } from '../model/commit-batch';
 
 /** The statuses of a write that is not over yet. */
 export const ACTIVE_STATUSES = ['pending', 'replan', 'held', 'dead'] as const satisfies readonly WriteStatus[];

@@ -38,7 +38,7 @@ import { saveLedger } from './save-ledger';
 import { changeSetting, listSettingChanges, settingOf } from './settings';
 import { changeState } from './shared-state';
 import type { StoreSchema } from './schema';
-import type { AuditEntry, CommitBatch, CommitResult } from './commit-batch';
+import type { AuditEntry, CommitBatch, CommitResult } from '../model/commit-batch';
 import type { Standing, SwitchOutcome, SyncStatus } from './reported';
 import type {
 	BoundTenant,

@@ -8,7 +8,7 @@ import type { SettingChange, SettingEntry } from '../model/setting';
 import type { SharedState } from '../model/shared-state';
 import type { Pull, Watermark } from '../model/watermark';
 import type { Write } from '../model/write';
-import type { AuditDraft, AuditEntry, CommitBatch, CommitResult } from './commit-batch';
+import type { AuditDraft, AuditEntry, CommitBatch, CommitResult } from '../model/commit-batch';
 import type { Standing, SwitchOutcome, SyncStatus } from './reported';
 
 /** Asks for a record to be read again by id, whatever its change time says. Durable until a commit has answered it. */

@@ -6,7 +6,7 @@ import type { ChangeEnvelope } from '../../sync/model/envelope';
 import type { Entity, Side } from '../../sync/model/entity';
 import type { SyncPolicy } from '../../sync/model/policy';
 import { isChange, itemJson, pull, readEnvelope, resolveChanges, type ItemJson } from '../../sync/pipeline';
-import type { LinkChange } from '../../sync/store/commit-batch';
+import type { LinkChange } from '../../sync/model/commit-batch';
 import type { LinkContext, Store } from '../../sync/store/store';
 import type { Pairs } from './pairs';
 

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import type { AuditEntry } from '../../sync/store/commit-batch';
+import type { AuditEntry } from '../../sync/model/commit-batch';
 import { startTestHost, type TestHost } from './support/host';
 import { Scene } from './support/scene';
 

@@ -24,7 +24,7 @@ import {
 	type IntendedWrite,
 	type LinkChange,
 	type MissingNotice,
-} from '../../sync/store/commit-batch';
+} from '../../sync/model/commit-batch';
 import { ALONE_TOLD, type Standing, type SwitchOutcome, type SyncStatus, type Undone } from '../../sync/store/reported';
 import {
 	type BoundTenant,

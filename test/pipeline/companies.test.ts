@@ -2,7 +2,7 @@ import { CATALOGUES } from '../../sync/connectors/catalogues';
 import type { Entity } from '../../sync/model/entity';
 import { companiesOf, type Subject } from '../../sync/pipeline/companies';
 import type { FlatRecord } from '../../sync/model/record';
-import type { LinkChange } from '../../sync/store/commit-batch';
+import type { LinkChange } from '../../sync/model/commit-batch';
 import { MemoryStore } from '../model/memory-store';
 import { change, commit, SYNC } from '../store/drafts';
 

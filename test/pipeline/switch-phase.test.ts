@@ -3,7 +3,7 @@ import { isoTime } from '../../sync/model/clock';
 import type { Mapping } from '../../sync/model/mapping';
 import { CHECKS, type Check, type CheckId } from '../../sync/model/readiness';
 import { checkReadiness, switchPhase, type FieldMap } from '../../sync/pipeline';
-import type { LinkChange } from '../../sync/store/commit-batch';
+import type { LinkChange } from '../../sync/model/commit-batch';
 import { MemoryStore } from '../model/memory-store';
 import { change, entry, intend, SYNC, T0 } from '../store/drafts';
 

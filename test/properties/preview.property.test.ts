@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { SIDES } from '../../sync/model/entity';
 import { canonicalJson, type Json } from '../../sync/model/json';
 import type { WriteEnvelope } from '../../sync/model/envelope';
-import type { LinkChange } from '../../sync/store/commit-batch';
+import type { LinkChange } from '../../sync/model/commit-batch';
 import { bijection, convergence, quiescence } from './judgements';
 import { judge, LawBroken } from './law';
 import { called, MORE_FAULTS, PAIRS } from './pairs';

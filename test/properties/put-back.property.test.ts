@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { SIDES, type Side } from '../../sync/model/entity';
 import { isEmpty, sameValue, type Json } from '../../sync/model/json';
 import { linkedId } from '../../sync/model/link';
-import type { AuditEntry } from '../../sync/store/commit-batch';
+import type { AuditEntry } from '../../sync/model/commit-batch';
 import { convergence, nothingForgotten, ownWords, quiescence } from './judgements';
 import { judge, LawBroken } from './law';
 import { called, MORE_FAULTS, PAIRS } from './pairs';

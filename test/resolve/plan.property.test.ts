@@ -7,7 +7,7 @@ import type { Write } from '../../sync/model/write';
 import { plan } from '../../sync/resolve/plan';
 import type { PlanInput } from '../../sync/resolve/plan-input';
 import type { Observation } from '../../sync/resolve/observation';
-import type { LinkChange } from '../../sync/store/commit-batch';
+import type { LinkChange } from '../../sync/model/commit-batch';
 import { runs } from '../properties/runs';
 
 const FIELDS = ['title', 'status', 'priority', 'tags'] as const;

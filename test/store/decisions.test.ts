@@ -1,6 +1,6 @@
 import type { Link } from '../../sync/model/link';
 import type { Decision, Review } from '../../sync/model/review';
-import type { LinkChange } from '../../sync/store/commit-batch';
+import type { LinkChange } from '../../sync/model/commit-batch';
 import type { Store } from '../../sync/store/store';
 import { describeStores } from './both-stores';
 import {

@@ -3,7 +3,7 @@ import type { Side } from '../../sync/model/entity';
 import type { Link } from '../../sync/model/link';
 import type { FlatRecord } from '../../sync/model/record';
 import type { MappedFields } from '../../sync/model/write';
-import type { AuditDraft, IntendedWrite, LinkChange } from '../../sync/store/commit-batch';
+import type { AuditDraft, IntendedWrite, LinkChange } from '../../sync/model/commit-batch';
 import type { ClaimedWrite, ReviewDraft, Store } from '../../sync/store/store';
 
 export const SYNC = 'acme';

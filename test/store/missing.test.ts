@@ -1,7 +1,7 @@
 import type { Entity, Side } from '../../sync/model/entity';
 import type { Link, Missing } from '../../sync/model/link';
 import type { Review } from '../../sync/model/review';
-import type { LinkChange, MissingNotice } from '../../sync/store/commit-batch';
+import type { LinkChange, MissingNotice } from '../../sync/model/commit-batch';
 import type { Store } from '../../sync/store/store';
 import { describeStores } from './both-stores';
 import { change, commit, contextOf, entry, expecting, intend, newHalf, newPair, revisitsOf, SYNC, T0 } from './drafts';

@@ -12,7 +12,7 @@ import type { Decision } from '../../sync/model/review';
 import type { MappedFields } from '../../sync/model/write';
 import type { NewId } from '../../sync/store/ledger';
 import { openSqliteStore } from '../../sync/store/sqlite';
-import type { LinkChange } from '../../sync/store/commit-batch';
+import type { LinkChange } from '../../sync/model/commit-batch';
 import type { Standing } from '../../sync/store/reported';
 import type { ClaimedWrite, LinkContext, Store } from '../../sync/store/store';
 import { MemoryStore } from '../model/memory-store';

@@ -1,6 +1,6 @@
 import { isoTime } from '../../sync/model/clock';
 import type { Phase } from '../../sync/model/phase';
-import type { LinkChange } from '../../sync/store/commit-batch';
+import type { LinkChange } from '../../sync/model/commit-batch';
 import type { Standing } from '../../sync/store/reported';
 import type { Store } from '../../sync/store/store';
 import { describeStores } from './both-stores';

@@ -1,5 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
-import type { AuditEntry } from '../../sync/store/commit-batch';
+import type { AuditEntry } from '../../sync/model/commit-batch';
 import type { SyncStatus } from '../../sync/store/reported';
 import { Bench, NODES, SYNC } from './bench';
 

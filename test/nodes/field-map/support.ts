@@ -8,7 +8,7 @@ import { closeStores, openStore } from '../../../nodes/shared/store';
 import type { Entity } from '../../../sync/model/entity';
 import type { ChangeEnvelope, WriteEnvelope } from '../../../sync/model/envelope';
 import type { Mapping } from '../../../sync/model/mapping';
-import type { LinkChange } from '../../../sync/store/commit-batch';
+import type { LinkChange } from '../../../sync/model/commit-batch';
 import { functionNode } from '../../support/node-types';
 import { runWorkflow, type RunOptions, type RunResult } from '../../support/workflow-runner';
 

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { systemClock } from '../../../sync/model/clock';
 import type { Phase } from '../../../sync/model/phase';
 import { CHECKS } from '../../../sync/model/readiness';
-import type { LinkChange } from '../../../sync/store/commit-batch';
+import type { LinkChange } from '../../../sync/model/commit-batch';
 import { change, entry, intend } from '../../store/drafts';
 import type { RunResult } from '../../support/workflow-runner';
 import { outputOf, runNode, useStore } from './support';

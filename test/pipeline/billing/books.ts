@@ -8,7 +8,7 @@ import type { Rounding } from '../../../sync/model/mapping';
 import type { FlatRecord } from '../../../sync/model/record';
 import type { FieldMap } from '../../../sync/pipeline';
 import { billingReport, type BillingReport, type CompanyBilling } from '../../../sync/pipeline/billing';
-import type { LinkChange } from '../../../sync/store/commit-batch';
+import type { LinkChange } from '../../../sync/model/commit-batch';
 import type { Store } from '../../../sync/store/store';
 import { change, newLink, SYNC } from '../../store/drafts';
 

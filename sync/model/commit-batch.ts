@@ -1,12 +1,12 @@
-import type { Entity, Side } from '../model/entity';
-import type { Json } from '../model/json';
-import type { Link, LinkState, Missing } from '../model/link';
-import type { PhaseRun } from '../model/phase';
-import type { FlatRecord } from '../model/record';
-import type { Review, ReviewDraft, ReviewKind } from '../model/review';
-import type { MappedFields } from '../model/write';
+import type { Entity, Side } from './entity';
+import type { Json } from './json';
+import type { Link, LinkState, Missing } from './link';
+import type { PhaseRun } from './phase';
+import type { FlatRecord } from './record';
+import type { Review, ReviewDraft, ReviewKind } from './review';
+import type { MappedFields } from './write';
 
-/* What a run commits: see `Store.commit`. */
+/* What a plan asks for, and what a run commits of it: see `Store.commit`. */
 
 /** What the plan asks to be written to one side of a link. */
 export interface IntendedWrite {
